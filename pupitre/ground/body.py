@@ -20,6 +20,11 @@ def read(chunks: Iterable[bytes], packing: str, most: int) -> bytes:
     return bytes(whole)
 
 
+def is_too_large(announced: str, most: int) -> bool:
+    """Whether a Content-Length alone tells that the body is refused."""
+    return len(announced) > 18 or (announced.isdecimal() and int(announced) > most + SLACK)
+
+
 def _counted(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     total = 0
     for chunk in chunks:

@@ -5,6 +5,7 @@ import os
 import select
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterable
 from functools import cache
@@ -59,7 +60,10 @@ class Line(httpcore2.NetworkBackend, httpcore2.NetworkStream):
         self._socket: socket.socket | None = None
         origin = httpcore2.Origin(url.raw_scheme, url.raw_host, port_of(url))
         self._connection = httpcore2.HTTPConnection(
-            origin, ssl_context=tls(), network_backend=self, keepalive_expiry=KEPT_SECONDS
+            origin,
+            ssl_context=tls() if url.scheme == "https" else None,
+            network_backend=self,
+            keepalive_expiry=KEPT_SECONDS,
         )
 
     def handle(self, request: httpcore2.Request) -> httpcore2.Response:
@@ -141,6 +145,10 @@ class _Kept:
     """Idle lines, for looks only: something that changes the world never goes over a line that may be dead."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Empty; in a forked child too, whose parent goes on using the lines."""
         self._lock = threading.Lock()
         self._lines: list[Line] = []
 
@@ -175,12 +183,20 @@ class _Kept:
 
 kept = _Kept()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=lambda: kept.__init__())  # type: ignore[misc]
+    os.register_at_fork(after_in_child=kept.begin)
+
+
+def tls() -> ssl.SSLContext:
+    """Who is believed: the machine's certificate authorities, or those in SSL_CERT_FILE or SSL_CERT_DIR.
+
+    On macOS a context each: truststore's holds a lock during the handshake, so that one slow server stops all
+    (https://github.com/sethmlarson/truststore, 0.10.5).
+    """
+    return httpcore2.default_ssl_context() if sys.platform == "darwin" else _shared_tls()
 
 
 @cache
-def tls() -> ssl.SSLContext:
-    """Who is believed: the machine's own certificate authorities (SSL_CERT_FILE and SSL_CERT_DIR add to them)."""
+def _shared_tls() -> ssl.SSLContext:
     return httpcore2.default_ssl_context()
 
 

@@ -1,0 +1,69 @@
+"""Founding and running a brand: found, open, change a role, remove a member, end sessions."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from pupitre.brands.models import Brand, Member, Membership, Session
+from pupitre.journal.models import write
+
+
+class LastOwner(Exception):
+    """A brand keeps at least one owner."""
+
+
+def found(owner: Member, name: str, **fields: object) -> Brand:
+    """A new brand, in rehearsal, with its owner."""
+    with transaction.atomic():
+        brand = Brand.objects.create(name=name, **fields)
+        Membership.objects.create(brand=brand, member=owner, role="owner")
+        write(brand.pk, "brand.founded", ("brand", brand.pk), owner.pk)
+    return brand
+
+
+def open_brand(brand: Brand, by: Member) -> None:
+    """End the rehearsal: from now on what is planned leaves."""
+    with transaction.atomic():
+        if Brand.objects.filter(pk=brand.pk, opened_at=None).update(opened_at=timezone.now()):
+            write(brand.pk, "brand.opened", ("brand", brand.pk), by.pk)
+    brand.refresh_from_db()
+
+
+def close_brand(brand: Brand, by: Member) -> None:
+    """Back to rehearsal: nothing leaves any more."""
+    with transaction.atomic():
+        locked = Brand.objects.select_for_update().get(pk=brand.pk)
+        if locked.opened_at:
+            Brand.objects.filter(pk=brand.pk).update(opened_at=None)
+            write(brand.pk, "brand.closed", ("brand", brand.pk), by.pk)
+    brand.refresh_from_db()
+
+
+def change_role(seat: Membership, role: str, by: Member) -> None:
+    """Raises LastOwner. A lowered role ends the member's sessions at once."""
+    with transaction.atomic():
+        _keep_an_owner(seat, staying=role == "owner")
+        before, seat.role = seat.role, role
+        seat.save(update_fields=["role"])
+        write(seat.brand_id, "member.role", ("member", seat.member_id), by.pk, before=before, after=role)
+
+
+def remove_member(seat: Membership, by: Member) -> None:
+    """Raises LastOwner. The member's sessions end at once."""
+    with transaction.atomic():
+        _keep_an_owner(seat, staying=False)
+        write(seat.brand_id, "member.removed", ("member", seat.member_id), by.pk, role=seat.role)
+        member = seat.member
+        seat.delete()
+        if not member.memberships.exists():
+            end_sessions(member)
+
+
+def end_sessions(member: Member, but: str = "") -> int:
+    """End every session of the member, save the one with key `but`; how many ended."""
+    return Session.objects.filter(member=member).exclude(session_key=but).delete()[0]
+
+
+def _keep_an_owner(seat: Membership, staying: bool) -> None:
+    owners = Membership.objects.select_for_update().filter(brand=seat.brand_id, role="owner")
+    if not staying and seat.role == "owner" and len(owners) < 2:
+        raise LastOwner

@@ -1,0 +1,30 @@
+"""Who may do what: one table, default deny. Pages, programs and the shell all ask it."""
+
+from typing import Literal
+
+Role = Literal["owner", "manager", "author", "approver", "guest"]
+ROLES: tuple[Role, ...] = ("owner", "manager", "author", "approver", "guest")
+
+_EVERYBODY = frozenset(ROLES)
+_WRITERS = frozenset({"owner", "manager", "author", "approver"})
+_LEADERS = frozenset({"owner", "manager"})
+_OWNER = frozenset({"owner"})
+
+RIGHTS: dict[str, frozenset[str]] = {
+    "see": _EVERYBODY,
+    "write": _WRITERS,
+    "plan": _WRITERS,
+    "decide": _WRITERS,  # unknown outcomes, late posts
+    "hold": _WRITERS,
+    "lift": frozenset({"owner", "manager", "approver"}),
+    "connect": _LEADERS,
+    "invite": _LEADERS,
+    "settings": _LEADERS,
+    "open": _OWNER,  # leave rehearsal
+    "remove": _OWNER,
+}
+
+
+def may(role: str, action: str) -> bool:
+    """False for an action that the table does not name."""
+    return role in RIGHTS.get(action, frozenset())

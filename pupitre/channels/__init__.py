@@ -1,0 +1,1 @@
+"""Accounts on networks and whatever leaves through them: channels, sendings, parts, attempts."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Channels(AppConfig):
+    name = "pupitre.channels"
+    label = "channels"

@@ -1,0 +1,107 @@
+"""Connecting an account of the brand, checking it, connecting it anew, taking it off the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from pupitre.brands.models import Brand, Member
+from pupitre.channels import breaker, states
+from pupitre.channels.models import Channel, Host, Part, Sending
+from pupitre.channels.refresh import refresh, save_grant
+from pupitre.ground import secrets
+from pupitre.journal.models import write
+from pupitre.networks import registry
+from pupitre.networks.errors import Refused
+from pupitre.networks.words import Detour, Grant
+
+
+def begin(network: str, answers: Mapping[str, str], callback: str) -> Grant | Detour:
+    """Ask the network. Raises the network's errors; no transaction is open."""
+    return registry.card(network).connects.begin(answers, callback)
+
+
+def finish(network: str, memory: Mapping[str, str], answer: Mapping[str, str]) -> Grant:
+    """The member came back from the network."""
+    return registry.card(network).connects.finish(memory, answer)
+
+
+def keep(brand: Brand, network: str, grant: Grant, by: Member | None, anew: Channel | None = None) -> Channel:
+    """Keep the grant as a channel of the brand. The same account again is the same channel, made young.
+
+    `anew`: the channel that a member meant to connect again. Another account raises
+    Refused("other_account"): it never silently replaces the first (R32).
+    """
+    same = (
+        Channel.objects.alive().filter(brand=brand, network=network, server=grant.server, account=grant.account).first()
+    )
+    if anew is not None and (same is None or same.pk != anew.pk):
+        raise Refused("other_account", {"expected": anew.handle or anew.name, "got": grant.handle or grant.name})
+    if same is not None:
+        return _make_young(same, grant, by)
+    try:
+        with transaction.atomic():
+            channel = Channel.objects.create(
+                brand=brand,
+                network=network,
+                server=grant.server,
+                account=grant.account,
+                handle=grant.handle,
+                name=grant.name or grant.handle or brand.name,
+                avatar=grant.avatar,
+                url=grant.url,
+                sealed=secrets.seal(grant.secrets),
+                facts=dict(grant.facts),
+                expires_at=grant.expires_at,
+                checked_at=timezone.now(),
+            )
+            write(brand.pk, "channel.connected", ("channel", channel.pk), by.pk if by else None, network=network)
+    except IntegrityError:  # a double click: the other one made it
+        return Channel.objects.alive().get(brand=brand, network=network, server=grant.server, account=grant.account)
+    return channel
+
+
+def check(channel: Channel) -> bool:
+    """Ask the network whether the connection stands; what it says is kept on the channel."""
+    channel.grant_version = Channel.objects.values_list("grant_version", flat=True).get(pk=channel.pk)
+    healthy = refresh(channel)
+    channel.refresh_from_db()
+    if healthy:
+        breaker.success(channel)
+        channel.refresh_from_db()
+    return healthy
+
+
+def remove(channel: Channel, by: Member) -> bool:
+    """Take the account off the desk: its secrets are forgotten, its history stays.
+
+    False while a part of it is on its way.
+    """
+    with transaction.atomic():
+        flying = Part.objects.filter(sending__channel=channel, state__in=(states.ARMED, states.LOOKING))
+        if flying.exists():
+            return False
+        waiting = Sending.objects.filter(channel=channel).exclude(state__in=(states.SENT, states.DROPPED))
+        Part.objects.filter(sending__in=waiting).exclude(state=states.SENT).update(state=states.DROPPED)
+        waiting.update(state=states.DROPPED, settled_at=Now())
+        Channel.objects.filter(pk=channel.pk).update(removed_at=Now(), sealed="")
+        write(channel.brand_id, "channel.removed", ("channel", channel.pk), by.pk, network=channel.network)
+    return True
+
+
+def _make_young(channel: Channel, grant: Grant, by: Member | None) -> Channel:
+    save_grant(channel, grant)
+    with transaction.atomic():
+        Channel.objects.filter(pk=channel.pk).update(
+            state=Channel.READY, error_code="", error_raw="", error_params={}, failures=0, not_before=None
+        )
+        Host.objects.filter(server=channel.server).update(failures=0, not_before=None)
+        blocked = Part.objects.filter(sending__channel=channel, state=states.BLOCKED)
+        Sending.objects.filter(pk__in=blocked.values("sending")).update(state=states.PLANNED)
+        blocked.update(state=states.PLANNED, reason_code="", not_before=None)
+        write(channel.brand_id, "channel.reconnected", ("channel", channel.pk), by.pk if by else None)
+    channel.refresh_from_db()
+    return channel

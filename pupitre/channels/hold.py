@@ -1,0 +1,79 @@
+"""Hold: nothing leaves the desk until somebody lifts it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from pupitre.brands.models import Brand, Hold, Member
+from pupitre.channels import states
+from pupitre.channels.models import Part, Sending
+from pupitre.journal.models import write
+
+ACKNOWLEDGED_WITHIN = 2.0
+"""seconds until a hold is acknowledged, whatever is still in flight"""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    hold: Hold
+    leaving_now: list[Sending]
+    """calls already in flight when the hold was acknowledged: they may still arrive"""
+
+
+def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = None) -> Receipt:
+    """Hold everything (or what is due before `until`). After it returns no new call starts."""
+    with transaction.atomic():
+        Brand.objects.select_for_update().get(pk=brand.pk)
+        in_force = brand.hold_now()
+        if in_force is None:
+            in_force = Hold.objects.create(brand=brand, reason=reason[:200], by=by, until=until)
+            actor = by.pk if by else None
+            write(
+                brand.pk,
+                "hold.begun",
+                ("hold", in_force.pk),
+                actor,
+                reason=reason,
+                until=until.isoformat() if until else None,
+            )
+        elif in_force.until and (until is None or until > in_force.until):
+            Hold.objects.filter(pk=in_force.pk).update(until=until, reason=reason[:200])
+            in_force.refresh_from_db()
+    end = time.monotonic() + ACKNOWLEDGED_WITHIN
+    while (leaving := _in_flight(brand)) and time.monotonic() < end:
+        connection.close()
+        time.sleep(0.05)
+    return Receipt(in_force, leaving)
+
+
+def held_back(held: Hold) -> list[Sending]:
+    """What would have gone out since the hold began, and has not, in order of its time."""
+    kept = Sending.objects.filter(
+        brand=held.brand_id, due_at__lte=timezone.now(), state__in=(*states.READY, states.LATE)
+    )
+    return list(kept.filter(parts__first_armed_at=None).select_related("channel").order_by("due_at").distinct())
+
+
+def lift(held: Hold, by: Member | None) -> list[Sending]:
+    """End the hold. What fell due meanwhile does not burst out: each waits for a decision."""
+    with transaction.atomic():
+        Brand.objects.select_for_update().get(pk=held.brand_id)
+        if not Hold.objects.filter(pk=held.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):
+            return []
+        waiting = held_back(held)
+        ids = [sending.pk for sending in waiting]
+        Part.objects.filter(sending__in=ids, state__in=states.READY).update(state=states.LATE)
+        Sending.objects.filter(pk__in=ids).update(state=states.LATE)
+        write(held.brand_id, "hold.lifted", ("hold", held.pk), by.pk if by else None, waiting=len(ids))
+    held.refresh_from_db()
+    return waiting
+
+
+def _in_flight(brand: Brand) -> list[Sending]:
+    flying = Part.objects.filter(state=states.ARMED, sending__brand=brand).values("sending")
+    return list(Sending.objects.filter(pk__in=flying).select_related("channel"))

@@ -1,0 +1,76 @@
+"""Leaving "unknown": only by looking. `find` reads; it never sends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from pupitre.channels import breaker, settle, states
+from pupitre.channels.attempt import Answer, ask
+from pupitre.channels.models import Channel, Part
+from pupitre.channels.payload import outgoing
+from pupitre.channels.refresh import refresh
+from pupitre.ground import clock
+from pupitre.ground.points import pass_by
+from pupitre.networks.words import Accepted, Sent
+
+ROUNDS = 3
+"""calls made for one part before a person is asked why it never arrives"""
+PATIENCE = clock.span(24 * 3600)
+"""how long a network may go on working at what it accepted"""
+
+
+def look(part: Part) -> None:
+    """One look for one unknown part in our hands. Ends with the part sent, absent, or to be looked for again."""
+    channel = part.sending.channel
+    began = clock.now()
+    said, grant = outgoing(part), channel.grant
+    connection.close()
+    pass_by("looking")
+    answer = ask(lambda: channel.card.publishes.find(said, grant), nothing="absent")
+    pass_by("looked")
+    if answer.kind == "reconnect" and answer.refresh:
+        refresh(channel)
+        return _later(part, "token_old")
+    with transaction.atomic():
+        _conclude(part, channel, answer, began - (part.armed_at or began))
+
+
+def _conclude(part: Part, channel: Channel, answer: Answer, since: timedelta) -> None:
+    """`since`: how long after the call this look began."""
+    if answer.kind == "sent":
+        assert isinstance(answer.result, Sent)
+        settle.sent(part, answer.result, "found", states.LOOKING, at=answer.result.at)
+    elif answer.kind == "absent" and since >= settle.LAST_LOOK:
+        _absent(part)
+    elif answer.kind == "refused" or since > PATIENCE:
+        _to_a_person(part, answer.code or "unsettled", answer.raw)
+    elif answer.kind == "reconnect":
+        breaker.disconnected(channel, answer.code, answer.params, answer.raw)
+        _later(part, answer.code)
+    else:
+        if answer.kind == "accepted":
+            assert isinstance(answer.result, Accepted)
+            Part.objects.with_token(part, states.LOOKING).update(handles={**part.handles, **answer.result.handle})
+        _later(part, answer.code or part.reason_code)
+
+
+def _absent(part: Part) -> None:
+    """Looked for to the end and not there: it may be sent again, with the same key."""
+    if part.tries >= ROUNDS:
+        return _to_a_person(part, "never_arrives", "")
+    if settle.move(part, (states.LOOKING,), states.PLANNED, look_at=None, expected_at=Now(), not_before=None):
+        settle.tell(part, "sending.absent", tries=part.tries)
+
+
+def _to_a_person(part: Part, code: str, raw: str) -> None:
+    if settle.move(part, (states.LOOKING,), states.PERSON, look_at=None, reason_code=code, reason_raw=raw):
+        settle.tell(part, "sending.person", code=code)
+
+
+def _later(part: Part, code: str) -> None:
+    settle.move(
+        part, (states.LOOKING,), states.UNKNOWN, look_at=settle.next_look(part), reason_code=code, looks=part.looks + 1
+    )

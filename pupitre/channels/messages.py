@@ -1,0 +1,20 @@
+"""What the desk itself says of a sending, by code. Beside the networks' own sentences."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "worker_died": _(
+        "The desk was interrupted while it was sending this. We look on the network before anything is sent again."
+    ),
+    "accepted": _("The network has taken it and is still working on it."),
+    "never_arrives": _("It was sent three times and never appeared on the network. Look there yourself, then decide."),
+    "unsettled": _("The network did not say for a whole day whether it is out. Look there yourself, then decide."),
+    "bug": _("The desk met something it does not know. Nothing more is sent; look on the network, then decide."),
+    "froze": _("The desk's machine slept just before sending. Nothing left; it goes out now."),
+    "channel_removed": _("The channel was taken off the desk before its time. Nothing left."),
+    "right_lost": _("The member who planned it no longer has the right to. Nothing left: somebody else may plan it."),
+    "link_dead": _("A link in the text no longer answers. Nothing left: mend the link, or send it as it is."),
+    "other_account": _(
+        "You connected %(got)s, but this channel is %(expected)s. Nothing was changed: connect %(expected)s, or add %(got)s as a new channel."
+    ),
+}

@@ -1,0 +1,73 @@
+"""What dead workers left behind: recovery lives in the row, by its lease."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from pupitre.channels import settle, states
+from pupitre.channels.models import Part, Worker
+
+MOST = 500
+
+
+def reap() -> int:
+    """Free every part whose lease ran out; how many.
+
+    Before arming nothing had left: planned again. Armed: it may be out there, so it is unknown.
+    """
+    with transaction.atomic():
+        lost = list(
+            Part.objects.filter(state__in=states.LEASED, lease_until__lt=Now())
+            .select_for_update(skip_locked=True, of=("self",))
+            .select_related("sending__channel")[:MOST]
+        )
+        for part in lost:
+            _free(part)
+    return len(lost)
+
+
+def leave_behind(part: Part) -> None:
+    """A part that its thread could not bring to an end: its lease ends now, and the reaper sees to it."""
+    Part.objects.with_token(part, *states.LEASED).update(lease_until=Now())
+
+
+def mark_late() -> int:
+    """What is more than 15 minutes past its time waits for a person (never a burst); how many were marked."""
+    with transaction.atomic():
+        late = list(
+            Part.objects.ready(timedelta())
+            .exclude(pk__in=Part.objects.in_time().filter(state__in=states.READY).values("pk"))
+            .select_for_update(skip_locked=True, of=("self",))
+            .select_related("sending__channel")[:MOST]
+        )
+        for part in late:
+            _raise_token(part)
+            if settle.move(part, states.READY, states.LATE):
+                settle.tell(part, "sending.late", due=part.due_at.isoformat())
+    return len(late)
+
+
+def forget_workers() -> None:
+    """Workers that were not heard of for an hour are no longer listed."""
+    Worker.objects.filter(seen_at__lt=Now() - timedelta(hours=1)).delete()
+
+
+def _free(part: Part) -> None:
+    before = part.state
+    _raise_token(part)
+    if before == states.ARMED:
+        settle.unknown(part, "worker_died", "", {}, states.ARMED)
+    elif before == states.LOOKING:
+        settle.move(part, (states.LOOKING,), states.UNKNOWN, look_at=Now())
+    else:
+        settle.move(part, (before,), states.PLANNED, quiet=True)
+
+
+def _raise_token(part: Part) -> None:
+    """Fence off whoever held it."""
+    Part.objects.filter(pk=part.pk).update(token=F("token") + 1)
+    part.token += 1

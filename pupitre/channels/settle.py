@@ -1,0 +1,242 @@
+"""What an answer makes of a part. Every change is compare-and-set on state and fencing token:
+
+a worker that lost its lease changes nothing but the attempt's own log.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from pupitre.channels import breaker, states
+from pupitre.channels.models import Attempt, Channel, Part, Sending
+from pupitre.ground import clock
+from pupitre.ground.points import pass_by
+from pupitre.journal.models import write
+from pupitre.networks.words import Accepted, Remote, Sent
+
+if TYPE_CHECKING:
+    from pupitre.channels.attempt import Answer
+
+LOOKS = (5, 35, 60, 120, 300, 600)
+"""seconds after the call at which we look; "absent" may be concluded only after the last"""
+LAST_LOOK = clock.span(LOOKS[-1])
+AGAIN = (2, 5, 15, 60, 120, 300)
+"""seconds until the next try when nothing left us"""
+BEFORE = (states.CLAIMED, states.PREPARING)
+
+
+def settle(part: Part, answer: Answer) -> None:
+    """Write down what came of preparing or of the call."""
+    armed = part.state == states.ARMED
+    with transaction.atomic():
+        if armed:
+            _close_attempt(part, answer)
+        _WAYS[answer.kind](part, answer)
+    pass_by("settled")
+
+
+def sent(part: Part, remote: Remote, how: str, *before: str, by: int | None = None, at: datetime | None = None) -> bool:
+    """The one place where a part becomes sent; with it, in the same transaction, its journal row."""
+    done = move(
+        part,
+        before,
+        states.SENT,
+        remote_id=remote.remote_id,
+        remote_url=remote.url,
+        remote_refs=dict(remote.refs),
+        sent_at=at or Now(),
+        reason_code="",
+        reason_raw="",
+    )
+    if done:
+        particulars = {"part": part.position, "url": remote.url, "remote_id": remote.remote_id, "how": how}
+        tell(part, "sending.sent", by, **particulars)
+    return done
+
+
+def keep_handle(part: Part, name: str, handle: str) -> None:
+    """Commit what preparing made, as soon as it is known."""
+    part.handles = {**part.handles, name: handle}
+    if Part.objects.with_token(part, *BEFORE).update(state=states.PREPARING, handles=part.handles):
+        part.state = states.PREPARING
+
+
+def back_in_hand(part: Part) -> None:
+    """The token was old, so nothing was published: the same attempt may be made again."""
+    Part.objects.with_token(part, states.ARMED).update(state=states.CLAIMED)
+    Attempt.objects.filter(part=part, number=part.tries, outcome="").update(outcome="reconnect", ended_at=Now())
+    part.state = states.CLAIMED
+
+
+def stays(part: Part, reason: str) -> None:
+    """It may not leave now. "again" gives it back to the queue; anything else is for a person."""
+    if reason == "again":
+        move(part, BEFORE, states.PLANNED, quiet=True)
+    else:
+        _refuse(part, reason, {}, "")
+
+
+def rehearsed(part: Part) -> None:
+    """The brand is in rehearsal: what would have left is shown, nothing leaves."""
+    if move(part, BEFORE, states.REHEARSED):
+        tell(part, "sending.rehearsed")
+
+
+def blocked_or_planned(part: Part, channel: Channel) -> None:
+    """After a refresh that failed: the channel waits for a person, or the refresh is tried again."""
+    channel.refresh_from_db(fields=["state"])
+    if channel.state == Channel.READY:
+        _again(part, clock.span(AGAIN[1]))
+    else:
+        move(part, BEFORE, states.BLOCKED, reason_code=channel.error_code or "token_dead")
+
+
+def unknown(part: Part, code: str, raw: str, params: dict[str, Any] | None = None, *before: str) -> bool:
+    """It may be out there. A network that nobody can read hands it to a person at once."""
+    channel = part.sending.channel
+    state = states.PERSON if channel.card.idempotency(channel.facts).kind == "D" else states.UNKNOWN
+    moved = move(
+        part,
+        before or (states.ARMED,),
+        state,
+        look_at=next_look(part) if state == states.UNKNOWN else None,
+        reason_code=code,
+        reason_params=params or {},
+        reason_raw=raw,
+    )
+    if moved:
+        tell(part, "sending.person" if state == states.PERSON else "sending.unknown", code=code)
+    return moved
+
+
+def next_look(part: Part) -> datetime:
+    """The next of the LOOKS after this instant, counted from the call; every LAST_LOOK after the last."""
+    assert part.armed_at is not None
+    now = clock.now()
+    for seconds in LOOKS:
+        at = part.armed_at + clock.span(seconds)
+        if at > now:
+            return at
+    return now + LAST_LOOK
+
+
+def _on_sent(part: Part, answer: Answer) -> None:
+    assert isinstance(answer.result, Sent)
+    if sent(part, answer.result, "told", states.ARMED, at=None):
+        breaker.success(part.sending.channel)
+
+
+def _on_accepted(part: Part, answer: Answer) -> None:
+    assert isinstance(answer.result, Accepted)
+    part.handles = {**part.handles, **answer.result.handle}
+    Part.objects.with_token(part, states.ARMED).update(handles=part.handles)
+    unknown(part, "accepted", "", {})
+
+
+def _on_refused(part: Part, answer: Answer) -> None:
+    _refuse(part, answer.code, answer.params, answer.raw)
+
+
+def _refuse(part: Part, code: str, params: dict[str, Any], raw: str) -> None:
+    words = {"reason_code": code, "reason_params": params, "reason_raw": raw}
+    if move(part, (*BEFORE, states.ARMED), states.REFUSED, **words):
+        tell(part, "sending.refused", code=code, params=params, raw=raw)
+
+
+def _on_later(part: Part, answer: Answer) -> None:
+    assert answer.at is not None
+    at = max(answer.at, clock.now() + timedelta(seconds=1))
+    words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw}
+    if move(part, (*BEFORE, states.ARMED), states.WAITING, not_before=at, expected_at=at, **words):
+        Channel.objects.filter(pk=part.sending.channel_id).update(not_before=at)
+        tell(part, "sending.waiting", until=at.isoformat())
+
+
+def _on_reconnect(part: Part, answer: Answer) -> None:
+    words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw}
+    if move(part, (*BEFORE, states.ARMED), states.BLOCKED, **words):
+        breaker.disconnected(part.sending.channel, answer.code, answer.params, answer.raw)
+        tell(part, "sending.blocked", code=answer.code)
+
+
+def _on_notsent(part: Part, answer: Answer) -> None:
+    breaker.failure(part.sending.channel, answer.code, answer.params, answer.raw)
+    tries = max(part.tries, 1)
+    _again(part, clock.span(AGAIN[min(tries, len(AGAIN)) - 1]), answer)
+
+
+def _on_unsure(part: Part, answer: Answer) -> None:
+    breaker.failure(part.sending.channel, answer.code, answer.params, answer.raw)
+    if part.state == states.ARMED:
+        unknown(part, answer.code, answer.raw, answer.params)
+    else:  # while preparing nothing was published: what is unsure there can be repeated
+        _again(part, clock.span(AGAIN[1]), answer)
+
+
+def _on_bug(part: Part, answer: Answer) -> None:
+    if part.state == states.ARMED:
+        unknown(part, "bug", answer.raw, {})
+    else:
+        _refuse(part, "bug", {}, answer.raw)
+
+
+def _again(part: Part, wait: timedelta, answer: Answer | None = None) -> None:
+    words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw} if answer else {}
+    move(part, (*BEFORE, states.ARMED), states.PLANNED, quiet=True, not_before=Now() + wait, **words)
+
+
+_WAYS = {
+    "sent": _on_sent,
+    "accepted": _on_accepted,
+    "refused": _on_refused,
+    "later": _on_later,
+    "reconnect": _on_reconnect,
+    "notsent": _on_notsent,
+    "unsure": _on_unsure,
+    "bug": _on_bug,
+}
+
+
+def move(part: Part, before: tuple[str, ...], after: str, quiet: bool = False, **fields: Any) -> bool:
+    """Compare-and-set; the sending follows. False when the part is no longer ours."""
+    assert all(states.can_go(state, after) for state in before), (before, after)
+    changed = Part.objects.with_token(part, *before).update(state=after, lease_until=None, **fields)
+    if not changed:
+        return False
+    part.state = after
+    if not quiet or after != states.PLANNED:
+        follow(part.sending_id, part.pk, after)
+    return True
+
+
+def follow(sending_id: int, part_id: int, state: str) -> None:
+    """The sending takes the state of its first part that is not sent."""
+    others = list(
+        Part.objects.filter(sending_id=sending_id).exclude(pk=part_id).order_by("position").values("state", "position")
+    )
+    if others and state == states.SENT:
+        state = next((other["state"] for other in others if other["state"] != states.SENT), states.SENT)
+    fields: dict[str, Any] = {"state": state, "settled_at": None}
+    if state == states.SENT:
+        fields["sent_at"] = Now()
+    Sending.objects.filter(pk=sending_id).update(**fields)
+
+
+def _close_attempt(part: Part, answer: Answer) -> None:
+    evidence = {"code": answer.code, "raw": answer.raw, "fenced": False}
+    if isinstance(answer.result, Sent):
+        evidence["remote_id"] = answer.result.remote_id
+    Attempt.objects.filter(part=part, number=part.tries, outcome="").update(
+        outcome=answer.kind, evidence=evidence, ended_at=Now()
+    )
+
+
+def tell(part: Part, verb: str, actor_id: int | None = None, **particulars: Any) -> None:
+    """One journal row about a part's sending."""
+    sending = part.sending
+    subject = (sending.subject_kind, sending.subject_id)
+    write(sending.brand_id, verb, subject, actor_id, sending=sending.pk, channel=sending.channel_id, **particulars)

@@ -1,0 +1,1 @@
+"""The ground: clock, guarded outgoing HTTP, sealed secrets, embedded database. Knows no trade."""

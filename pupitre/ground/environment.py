@@ -1,0 +1,116 @@
+"""Every setting of an installation, read once from PUPITRE_ variables, a comment each.
+
+A variable NAME may come from a file named in NAME_FILE (for secrets). Unset: the feature is not there.
+"""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class BadSetting(Exception):
+    """A variable that can't be used as it is; the sentence says which and what to write instead."""
+
+
+def default_data_dir() -> Path:
+    """Where an installation keeps everything when nobody says: the state folder of its user."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/pupitre")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Pupitre"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "pupitre"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    data: Path
+    """PUPITRE_DATA: database, media, key"""
+    port: int = 8000
+    """PUPITRE_PORT"""
+    host: str = "127.0.0.1"
+    """PUPITRE_HOST: the address the pages listen on"""
+    address: str = ""
+    """PUPITRE_ADDRESS: public https:// address; unset: no approval links, tracked links, callbacks"""
+    database_url: str = field(default="", repr=False)
+    """DATABASE_URL: the team's own PostgreSQL; unset: the embedded one"""
+    private_hosts: frozenset[tuple[str, int]] = frozenset()
+    """PUPITRE_ALLOWED_HOSTS_PRIVATE: host:port,… on the inside network that may be spoken to"""
+    mail_url: str = field(default="", repr=False)
+    """PUPITRE_MAIL_URL: smtp://user:password@host:port (smtps:// for TLS); unset: no mail leaves"""
+    mail_from: str = ""
+    """PUPITRE_MAIL_FROM"""
+    debug: bool = False
+    """PUPITRE_DEBUG: developers only"""
+    open_signup: bool = False
+    """PUPITRE_OPEN_SIGNUP: strangers may open an account"""
+    trusted_proxies: tuple[str, ...] = ()
+    """PUPITRE_TRUSTED_PROXIES: addresses whose X-Forwarded-For is believed"""
+
+    @property
+    def public(self) -> bool:
+        return self.address.startswith("https://")
+
+    @property
+    def base(self) -> str:
+        """Where the pages are, for links in mails and callbacks: never taken from a request."""
+        return self.address.rstrip("/") or f"http://localhost:{self.port}"
+
+
+def _read(name: str) -> str:
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"{name}_FILE points to {path}, which can't be read: {error.strerror}.") from error
+    return os.environ.get(name, "").strip()
+
+
+def _flag(name: str) -> bool:
+    return _read(name).lower() in {"1", "true", "yes", "on"}
+
+
+def _port(name: str, default: int) -> int:
+    text = _read(name)
+    if not text:
+        return default
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise BadSetting(f"{name} is “{text}”: write a port between 1 and 65535.")
+    return int(text)
+
+
+def _private_hosts(text: str) -> frozenset[tuple[str, int]]:
+    pairs = set()
+    for item in filter(None, (part.strip() for part in text.split(","))):
+        host, _, port = item.rpartition(":")
+        if not host or not port.isdigit():
+            raise BadSetting(f"PUPITRE_ALLOWED_HOSTS_PRIVATE has “{item}”: write host:port, e.g. 192.168.1.10:8080.")
+        pairs.add((host.strip("[]").lower().rstrip("."), int(port)))
+    return frozenset(pairs)
+
+
+def _address(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"http", "https"}:
+        raise BadSetting(f"PUPITRE_ADDRESS is “{text}”: write the whole address, e.g. https://desk.example.org.")
+    return text
+
+
+@cache
+def environment() -> Environment:
+    """This process' settings. Raises BadSetting with a sentence for the operator."""
+    return Environment(
+        data=Path(_read("PUPITRE_DATA") or default_data_dir()).expanduser().absolute(),
+        port=_port("PUPITRE_PORT", 8000),
+        host=_read("PUPITRE_HOST") or "127.0.0.1",
+        address=_address(_read("PUPITRE_ADDRESS")),
+        database_url=_read("DATABASE_URL"),
+        private_hosts=_private_hosts(_read("PUPITRE_ALLOWED_HOSTS_PRIVATE")),
+        mail_url=_read("PUPITRE_MAIL_URL"),
+        mail_from=_read("PUPITRE_MAIL_FROM"),
+        debug=_flag("PUPITRE_DEBUG"),
+        open_signup=_flag("PUPITRE_OPEN_SIGNUP"),
+        trusted_proxies=tuple(filter(None, (p.strip() for p in _read("PUPITRE_TRUSTED_PROXIES").split(",")))),
+    )
