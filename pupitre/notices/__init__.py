@@ -1,0 +1,1 @@
+"""Telling members: on the screen, by mail. Reads the journal with its own cursor."""

@@ -1,0 +1,44 @@
+"""Two nouns: the notice (one member is told one thing), and the cursor in the journal."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from pupitre.brands.models import Brand, Member
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="notices")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    entry_id = models.BigIntegerField()
+    verb = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=30, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    particulars = models.JSONField(default=dict)
+    made_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "entry_id"], name="told_once")]
+        indexes = [models.Index(fields=["member", "brand", "-id"], name="notices_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} to {self.member_id}"
+
+
+class Cursor(models.Model):
+    """How far a reader of the journal has read."""
+
+    reader = models.CharField(max_length=40, primary_key=True)
+    entry_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.reader} at {self.entry_id}"

@@ -1,0 +1,171 @@
+"""The nouns: Post, Version, Revision, Delivery, NativePost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pupitre.brands.models import Brand, Member
+from pupitre.channels import states
+from pupitre.channels.models import Channel, Sending
+
+Content = dict[str, Any]
+"""What is said. Keys, all optional:
+
+text: str; thread: [str] (the parts after the first); language: "fr"; warning: str;
+poll: {"options": [str], "seconds": int, "multiple": bool}; pictures: [{"asset": id, "alt": str}];
+card: {"url", "title", "description", "asset": id | None};
+title, body (HTML), excerpt: str; categories, tags: [str]; featured: asset id | None.
+"""
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def alive(self) -> PostQuerySet:
+        return self.filter(removed_at=None)
+
+    def drafts(self) -> PostQuerySet:
+        """Not planned anywhere yet."""
+        return self.alive().filter(deliveries=None)
+
+
+class Post(models.Model):
+    """Something written once."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="posts")
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    content = models.JSONField(default=dict)
+    number = models.PositiveIntegerField(default=0)
+    """raised by every save: two members cannot overwrite each other unknowingly"""
+    draft_at = models.DateTimeField(null=True)
+    """the time the writer has in mind, before anything is planned"""
+    words = models.TextField(blank=True)
+    """title and texts with accents folded, for search"""
+    made_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["brand", "-id"], name="posts_newest"),
+            models.Index(fields=["brand", "draft_at"], condition=Q(draft_at__isnull=False), name="posts_in_mind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def headline(self) -> str:
+        """The title, or the beginning of the text: how a post is called on every page."""
+        said = (self.content.get("title") or self.content.get("text") or "").strip()
+        first = said.splitlines()[0] if said else ""
+        return first if len(first) <= 90 else first[:89].rstrip() + "…"
+
+
+class Version(models.Model):
+    """How a post reads on one channel: `own` has only what differs from the post."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="versions")
+    own = models.JSONField(default=dict)
+    own_at = models.DateTimeField(null=True)
+    """its own time, when it differs from the post's"""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "channel"], name="one_version_a_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.post} on {self.channel}"
+
+    @property
+    def says(self) -> Content:
+        return {**self.post.content, **self.own}
+
+
+class Revision(models.Model):
+    """The post and its versions as they were saved: the draft's history."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    versions = models.JSONField(default=dict)
+    """{channel id: own}"""
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="revisions_are_numbered")]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} v{self.number}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def current(self) -> DeliveryQuerySet:
+        """Without what was dropped."""
+        return self.exclude(sending__state=states.DROPPED)
+
+    def between(self, start: Any, end: Any) -> DeliveryQuerySet:
+        return self.filter(sending__due_at__gte=start, sending__due_at__lt=end)
+
+
+class Delivery(models.Model):
+    """One version going out on one channel at one time, exactly once."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="deliveries")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="deliveries")
+    version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries")
+    sending = models.OneToOneField(Sending, on_delete=models.CASCADE, null=True, related_name="+")
+    """how it leaves (its edits and deletions are sendings about the same delivery)"""
+    says = models.JSONField()
+    """the content as it was planned"""
+    remote_id = models.CharField(max_length=300, blank=True)
+    """of its first part, once it is out"""
+    url = models.CharField(max_length=600, blank=True)
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True)
+    """taken off the network by us, or found gone"""
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        indexes = [
+            models.Index(fields=["post"], name="deliveries_of_post"),
+            models.Index(fields=["channel", "remote_id"], name="deliveries_by_remote"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} on {self.channel}"
+
+    @property
+    def state(self) -> str:
+        return self.sending.state if self.sending else states.PLANNED
+
+
+class NativePost(models.Model):
+    """A post of the account that did not leave through this desk: shown in the calendar beside ours."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="native_posts")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="native_posts")
+    remote_id = models.CharField(max_length=300)
+    url = models.CharField(max_length=600, blank=True)
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    pictures = models.PositiveSmallIntegerField(default=0)
+    is_reply = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "remote_id"], name="a_native_post_once")]
+        indexes = [models.Index(fields=["brand", "at"], name="native_posts_by_day")]
+
+    def __str__(self) -> str:
+        return self.title or self.text[:60]

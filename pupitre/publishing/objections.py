@@ -1,0 +1,96 @@
+"""What would be refused, told before planning, all at once, per channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from pupitre.channels.models import Channel
+from pupitre.ground.register import Register
+from pupitre.networks.rules import objections as by_rules
+from pupitre.networks.words import Objection
+from pupitre.publishing.models import Content, Post, Version
+from pupitre.publishing.say import Assets, assets_of, sketches
+
+MOST_AHEAD_DAYS = 730
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How long a text is, as the channel's network counts. `most` 0: no limit told."""
+
+    count: int
+    most: int
+
+    @property
+    def over(self) -> bool:
+        return bool(self.most) and self.count > self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One version as its network would take it."""
+
+    version: Version
+    says: Content
+    counts: list[Count]
+    """one per part of a thread"""
+    objections: list[Objection]
+
+    @property
+    def refused(self) -> bool:
+        return any(objection.weight == "refused" for objection in self.objections)
+
+
+checks: Register[Callable[[Version, Content], list[Objection]]] = Register("objection_checks")
+"""filled from above with further checks of one version"""
+
+
+def read(post: Post) -> list[Reading]:
+    """Every version of the post as its network would take it."""
+    versions = list(post.versions.select_related("channel").filter(channel__removed_at=None).order_by("channel__name"))
+    for version in versions:
+        version.post = post
+    assets = assets_of(post.brand_id, [version.says for version in versions])
+    return [_read(version, assets) for version in versions]
+
+
+def of_time(at: datetime | None) -> list[Objection]:
+    """What is wrong with a time."""
+    if at is None:
+        return []
+    now = timezone.now()
+    if at < now:
+        return [Objection("time_past", {}, "time")]
+    if (at - now).days > MOST_AHEAD_DAYS:
+        return [Objection("time_far", {}, "time")]
+    return []
+
+
+def _read(version: Version, assets: Assets) -> Reading:
+    channel, says = version.channel, version.says
+    rules = channel.rules
+    parts = sketches(says, rules, assets)
+    found: list[Objection] = []
+    for part in parts:
+        found += [each for each in by_rules(part, rules) if each not in found]
+    found += _of_thread(len(parts), rules.thread)
+    found += _of_channel(channel)
+    found += [objection for check in checks for objection in check(version, says)]
+    texts = [part.article.html if part.article else part.text for part in parts]
+    return Reading(version, says, [Count(rules.count(text), rules.length) for text in texts], found)
+
+
+def _of_thread(count: int, most: int) -> list[Objection]:
+    if count <= most:
+        return []
+    return [Objection("thread_none" if most <= 1 else "thread_long", {"most": most, "count": count}, "thread")]
+
+
+def _of_channel(channel: Channel) -> list[Objection]:
+    return (
+        [Objection("channel_reconnect", {"channel": channel.name}, "channel", "look")] if channel.needs_somebody else []
+    )

@@ -1,0 +1,145 @@
+"""From what a version says to what its parts say on the network: payloads, with pictures cut to fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import linebreaks, urlize
+
+from pupitre.channels.models import Channel
+from pupitre.channels.payload import Payload
+from pupitre.media.models import Asset
+from pupitre.media.take_in import rendition
+from pupitre.networks.words import Article, LinkCard, Media, Outgoing, PictureRules, Poll, Rules
+from pupitre.publishing.models import Content
+
+Assets = dict[int, Asset]
+ANY_PICTURE = PictureRules(most=1)
+
+
+def assets_of(brand_id: int, says: Iterable[Content]) -> Assets:
+    """The assets that these contents name, in one query; a stranger's id finds nothing."""
+    wanted: set[int] = set()
+    for content in says:
+        wanted.update(item["asset"] for item in content.get("pictures", ()))
+        wanted.update(filter(None, (content.get("featured"), (content.get("card") or {}).get("asset"))))
+    return {asset.pk: asset for asset in Asset.objects.filter(brand=brand_id, pk__in=wanted)}
+
+
+def payloads(says: Content, channel: Channel, assets: Assets) -> list[Payload]:
+    """What each part will say. Cuts pictures: not for a page that only previews. Raises PictureRefused."""
+    rules = channel.rules
+    cut = _cutter(assets, rules)
+    first: Payload = {"change": "create", "shape": rules.shape, "language": says.get("language", "")}
+    if rules.shape == "article":
+        first |= {"text": says.get("text", ""), "article": _article(says, cut), "media": _media(says, cut)}
+        return [first]
+    first |= {
+        "text": says.get("text", ""),
+        "warning": says.get("warning", "") if rules.warning else "",
+        "media": _media(says, cut),
+        "poll": says.get("poll"),
+        "card": _card(says, cut) if rules.card else None,
+    }
+    shared = {key: first[key] for key in ("change", "shape", "language", "warning")}
+    return [first, *({**shared, "text": text} for text in says.get("thread", ()) if text.strip())]
+
+
+def sketches(says: Content, rules: Rules, assets: Assets) -> list[Outgoing]:
+    """The same as the network would get it, pictures uncut: for counts, objections and previews."""
+    media = tuple(_sketch(item, assets) for item in says.get("pictures", ()) if item["asset"] in assets)
+    poll = says.get("poll")
+    first = Outgoing(
+        key="",
+        created_at=timezone.now(),
+        text=says.get("text", ""),
+        media=media,
+        poll=Poll(tuple(poll["options"]), timedelta(seconds=poll["seconds"]), bool(poll.get("multiple")))
+        if poll
+        else None,
+        card=_sketch_card(says),
+        article=_sketch_article(says) if rules.shape == "article" else None,
+        language=says.get("language", ""),
+        warning=says.get("warning", ""),
+        shape=rules.shape,
+    )
+    if rules.shape == "article":
+        return [first]
+    later = (text for text in says.get("thread", ()) if text.strip())
+    return [first, *(Outgoing(key="", created_at=first.created_at, text=text, warning=first.warning) for text in later)]
+
+
+def body_of(says: Content) -> str:
+    """The article's HTML: its own body, or the post's text with its paragraphs."""
+    if says.get("body"):
+        return str(says["body"])
+    return linebreaks(urlize(says.get("text", ""), nofollow=False), autoescape=False) if says.get("text") else ""
+
+
+def _cutter(assets: Assets, rules: Rules) -> Callable[[int, str], Payload | None]:
+    def cut(asset_id: int, alt: str) -> Payload | None:
+        asset = assets.get(asset_id)
+        if asset is None:
+            return None
+        made = rendition(asset, rules.pictures or ANY_PICTURE)
+        sizes = {"size": made.size, "width": made.width, "height": made.height}
+        return {"name": asset.name, "path": made.path, "mime": made.mime, "alt": alt, "asset": asset.pk, **sizes}
+
+    return cut
+
+
+def _media(says: Content, cut: Callable[[int, str], Payload | None]) -> list[Payload]:
+    found = (cut(item["asset"], item.get("alt", "")) for item in says.get("pictures", ()))
+    return [media for media in found if media]
+
+
+def _card(says: Content, cut: Callable[[int, str], Payload | None]) -> Payload | None:
+    card = says.get("card")
+    if not card or says.get("pictures"):
+        return None
+    image = cut(card["asset"], "") if card.get("asset") else None
+    return {
+        "url": card["url"],
+        "title": card.get("title", ""),
+        "description": card.get("description", ""),
+        "image": image,
+    }
+
+
+def _article(says: Content, cut: Callable[[int, str], Payload | None]) -> Payload:
+    named = {key: says.get(key, []) for key in ("categories", "tags")}
+    featured = cut(says["featured"], _alt(says, says["featured"])) if says.get("featured") else None
+    return {
+        "title": says.get("title", ""),
+        "html": body_of(says),
+        "excerpt": says.get("excerpt", ""),
+        "featured": featured,
+        **named,
+    }
+
+
+def _alt(says: Content, asset_id: int) -> str:
+    return next((item.get("alt", "") for item in says.get("pictures", ()) if item["asset"] == asset_id), "")
+
+
+def _sketch(item: dict[str, Any], assets: Assets) -> Media:
+    asset = assets[item["asset"]]
+    return Media(asset.name, asset.mime, asset.size, asset.width, asset.height, read=bytes, alt=item.get("alt", ""))
+
+
+def _sketch_card(says: Content) -> LinkCard | None:
+    card = says.get("card")
+    return LinkCard(card["url"], card.get("title", ""), card.get("description", "")) if card else None
+
+
+def _sketch_article(says: Content) -> Article:
+    return Article(
+        title=says.get("title", ""),
+        html=body_of(says),
+        excerpt=says.get("excerpt", ""),
+        categories=tuple(says.get("categories", ())),
+        tags=tuple(says.get("tags", ())),
+    )
