@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from pupitre.brands.rights import ROLES, may
 
 
+THEMES = [("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
+
+
 class MemberManager(BaseUserManager["Member"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> Member:
         member = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -36,6 +39,10 @@ class Member(AbstractBaseUser):
         _("Language"), max_length=5, choices=[("en", "English"), ("fr", "Français")], default="en"
     )
     time_zone = models.CharField(_("Time zone"), max_length=60, default="Europe/Paris")
+    theme = models.CharField(_("Look"), max_length=5, choices=THEMES, blank=True, default="")
+    """empty: as the device says"""
+    is_demo = models.BooleanField(default=False)
+    """made by "look around first": has no password and goes away with its demo brand"""
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     last_brand_id = models.BigIntegerField(null=True)
@@ -61,7 +68,7 @@ class Session(AbstractBaseSession):
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="sessions")
     device = models.CharField(max_length=200, blank=True)
-    begun_at = models.DateTimeField(auto_now_add=True)
+    begun_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
     @classmethod
@@ -69,6 +76,22 @@ class Session(AbstractBaseSession):
         from pupitre.brands.sessions import SessionStore
 
         return SessionStore
+
+
+class WrongTry(models.Model):
+    """A wrong password, kept for an hour: what slows somebody who guesses (brands/sign_in.py)."""
+
+    account = models.CharField(max_length=64)
+    """hash of the e-mail that was given, whether it is known or not"""
+    address = models.CharField(max_length=64)
+    """hash of where it came from"""
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "at"], name="wrong_tries_from")]
+
+    def __str__(self) -> str:
+        return f"wrong password at {self.at}"
 
 
 class BrandQuerySet(models.QuerySet["Brand"]):
