@@ -7,6 +7,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,7 +78,7 @@ def _port(name: str, default: int) -> int:
     text = _read(name)
     if not text:
         return default
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not _is_port(text):
         raise BadSetting(f"{name} is “{text}”: write a port between 1 and 65535.")
     return int(text)
 
@@ -86,16 +87,37 @@ def _private_hosts(text: str) -> frozenset[tuple[str, int]]:
     pairs = set()
     for item in filter(None, (part.strip() for part in text.split(","))):
         host, _, port = item.rpartition(":")
-        if not host or not port.isdigit():
+        if not host or "/" in host or not _is_port(port):
             raise BadSetting(f"PUPITRE_ALLOWED_HOSTS_PRIVATE has “{item}”: write host:port, e.g. 192.168.1.10:8080.")
-        pairs.add((host.strip("[]").lower().rstrip("."), int(port)))
+        pairs.add((_plain(host), int(port)))
     return frozenset(pairs)
 
 
+def _plain(host: str) -> str:
+    """As ground.addresses writes it: lower case, no brackets, no last dot, an IPv6 address in its short form."""
+    host = host.removeprefix("[").removesuffix("]").lower().removesuffix(".")
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return host
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text) <= 65535
+
+
 def _address(text: str) -> str:
-    if text and urlsplit(text).scheme not in {"http", "https"}:
+    if text and not _is_whole(text):
         raise BadSetting(f"PUPITRE_ADDRESS is “{text}”: write the whole address, e.g. https://desk.example.org.")
     return text
+
+
+def _is_whole(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
 
 
 @cache

@@ -148,8 +148,8 @@ def _exchange(hop: _Hop, exchange: Exchange, most: int) -> Answer:
     line = line_to(hop.url, exchange, reuse=hop.method in LOOKS)
     try:
         answer = _spoken(line, hop, message, most)
-    except httpcore2.LocalProtocolError:
-        raise exchange.failure("malformed_request") from None  # its text quotes the header, which may be a token
+    except httpcore2.LocalProtocolError:  # its text quotes the header, which may be a token
+        raise exchange.failure("body_unreadable" if exchange.left else "malformed_request") from None
     except httpcore2.ProtocolError as error:
         raise exchange.failure("protocol", str(error).split(":")[0][:100]) from None
     except OSError as error:

@@ -1,5 +1,6 @@
 """Sealed secrets: what is kept in the database can only be read with a key kept outside it."""
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -15,7 +16,7 @@ from pupitre.ground.environment import environment
 
 
 class WrongKey(Exception):
-    """The key file does not open what the database holds."""
+    """The key file does not open what the database holds, or holds no key."""
 
 
 def key_file() -> Path:
@@ -32,23 +33,34 @@ def ensure_key(path: Path) -> str:
             file.write(Fernet.generate_key().decode() + "\n")
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # atomic: two first starts end with one key
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text(encoding="ascii")
 
 
+def _keys() -> list[str]:
+    """Newest first, at least one. Raises WrongKey when the file holds something else."""
+    path = key_file()
+    try:
+        lines = ensure_key(path).split()
+        for line in lines:
+            Fernet(line)
+    except ValueError:
+        lines = []  # nothing of the file goes into the sentence: it may be a key with one sign too many
+    if not lines:
+        raise WrongKey(f"{path} holds no key of ours: put the copy from your backup back in its place.")
+    return lines
+
+
 @cache
 def _box() -> MultiFernet:
-    return MultiFernet([Fernet(line) for line in ensure_key(key_file()).split()])
+    return MultiFernet([Fernet(line) for line in _keys()])
 
 
 def derived(purpose: str) -> str:
     """A stable secret text for one purpose (Django's SECRET_KEY), made from the newest key."""
-    newest = ensure_key(key_file()).split()[0].encode()
-    return hmac.new(newest, purpose.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_keys()[0].encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def seal(secret: Mapping[str, str]) -> str:
