@@ -17,12 +17,16 @@ from pupitre.channels.payload import outgoing
 from pupitre.channels.refresh import refresh
 from pupitre.ground import clock
 from pupitre.ground.points import pass_by
+from pupitre.ground.register import Register
 from pupitre.networks.errors import Later, NetworkError, NotSent, Reconnect, Refused, Unsure
 from pupitre.networks.words import Accepted, Grant, Outgoing, Sent
 
 log = logging.getLogger(__name__)
 
 Kind = Literal["sent", "accepted", "absent", "prepared", "refused", "later", "reconnect", "notsent", "unsure", "bug"]
+
+last_looks: Register[Callable[[Part], tuple[str, dict[str, Any]]]] = Register("last_looks")
+"""filled from above: what is checked once more just before leaving; a code and its params, or ''"""
 
 CALL_WITHIN = clock.span(20).total_seconds()
 """seconds after arming beyond which the call is not begun: a worker that froze may have lost its lease"""
@@ -91,6 +95,10 @@ def attempt(part: Part) -> None:
 def _prepare(part: Part, channel: Channel) -> Answer:
     """Uploads and other harmless steps; what an earlier try uploaded is not uploaded again."""
     pass_by("preparing")
+    for last_look in last_looks:
+        code, params = last_look(part)
+        if code:
+            return Answer("refused", code=code, params=params)
     said, grant = outgoing(part), channel.grant
     connection.close()  # back to the pool: an upload may last minutes
 

@@ -1,5 +1,14 @@
 """The one file that knows every room: it fills the registers that lower rooms offer."""
 
+from pupitre.channels.attempt import last_looks
+from pupitre.journal.reading import followers
+from pupitre.notices import tell
+from pupitre.publishing import follow
+from pupitre.publishing.links import dead_link
+
 
 def wire() -> None:
     """Called once, when Django is ready."""
+    followers.add(follow.FOLLOWER, order=10)
+    followers.add(tell.FOLLOWER, order=20)
+    last_looks.add(dead_link)

@@ -45,6 +45,17 @@ class Entry(models.Model):
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
 
 
+class Cursor(models.Model):
+    """How far a reader of the journal has read: a transaction's number, and an entry within it."""
+
+    reader = models.CharField(max_length=40, primary_key=True)
+    xact = models.CharField(max_length=20, default="0")
+    entry_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.reader} at {self.xact}/{self.entry_id}"
+
+
 def write(
     brand_id: int, verb: str, subject: tuple[str, int] | None = None, actor_id: int | None = None, **particulars: Any
 ) -> Entry:

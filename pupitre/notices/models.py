@@ -1,4 +1,4 @@
-"""Two nouns: the notice (one member is told one thing), and the cursor in the journal."""
+"""One noun: the notice. One member is told one thing, once."""
 
 from __future__ import annotations
 
@@ -32,13 +32,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} to {self.member_id}"
-
-
-class Cursor(models.Model):
-    """How far a reader of the journal has read."""
-
-    reader = models.CharField(max_length=40, primary_key=True)
-    entry_id = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.reader} at {self.entry_id}"

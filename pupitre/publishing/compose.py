@@ -18,7 +18,23 @@ from pupitre.publishing.models import Content, Post, Revision, Version
 
 SAME_SITTING = timedelta(minutes=3)
 """saves of one member within this time are one revision"""
-KEYS = frozenset(["text", "thread", "language", "warning", "poll", "pictures", "card", "title", "body", "excerpt", "categories", "tags", "featured"])
+KEYS = frozenset(
+    [
+        "text",
+        "thread",
+        "language",
+        "warning",
+        "poll",
+        "pictures",
+        "card",
+        "title",
+        "body",
+        "excerpt",
+        "categories",
+        "tags",
+        "featured",
+    ]
+)
 
 
 class Overwritten(Exception):

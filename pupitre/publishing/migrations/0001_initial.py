@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('brands', '0002_member_is_demo_member_theme_alter_session_begun_at_and_more'),
+        ('brands', "0002_looks_and_wrong_tries"),
         ('channels', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
