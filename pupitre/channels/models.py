@@ -159,6 +159,7 @@ class Sending(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="sendings_of"),
             models.Index(fields=["brand", "due_at"], name="sendings_by_day"),
+            models.Index(fields=["brand", "sent_at"], condition=Q(sent_at__isnull=False), name="sendings_gone"),
             models.Index(
                 fields=["brand", "state"], condition=Q(state__in=states.NEEDS_SOMEBODY), name="sendings_needing"
             ),
@@ -244,6 +245,7 @@ class Part(models.Model):
             models.Index(fields=["due_at"], condition=Q(state__in=states.READY), name="parts_due"),
             models.Index(fields=["lease_until"], condition=Q(state__in=states.LEASED), name="parts_leased"),
             models.Index(fields=["look_at"], condition=Q(state=states.UNKNOWN), name="parts_to_look_for"),
+            models.Index(fields=["remote_id"], condition=~Q(remote_id=""), name="parts_by_remote"),
         ]
 
     def __str__(self) -> str:
