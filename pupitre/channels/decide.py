@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from pupitre.channels import settle, states
-from pupitre.channels.entrust import subject_of
+from pupitre.channels.entrust import dated, subject_of
 from pupitre.channels.models import Part, Sending
 from pupitre.journal.models import write
 from pupitre.networks.words import Remote
@@ -32,9 +32,14 @@ def send_now(sending: Sending, by_id: int) -> bool:
             return False
         now = timezone.now()
         for later in Part.objects.filter(sending=sending, position__gte=part.position).exclude(state=states.SENT):
-            due = min(later.due_at, now)
+            created = later.keyed_at if later.first_armed_at else dated(now, later.position)
             Part.objects.filter(pk=later.pk).update(
-                state=states.PLANNED, expected_at=now, due_at=due, not_before=None, look_at=None
+                state=states.PLANNED,
+                expected_at=now,
+                due_at=min(later.due_at, now),
+                keyed_at=created,
+                not_before=None,
+                look_at=None,
             )
         Sending.objects.filter(pk=sending.pk).update(state=states.PLANNED, settled_at=None, held=False)
         write(sending.brand_id, "sending.again", subject_of(sending), by_id, sending=sending.pk, after=part.state)

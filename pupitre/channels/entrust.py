@@ -44,7 +44,7 @@ def entrust(
                 expected_at=due_at,
                 payload=payload,
                 key=channel.card.publishes.new_key(_hint(payload), grant),
-                keyed_at=max(due_at, timezone.now()).replace(microsecond=position * 1000),
+                keyed_at=dated(due_at, position),
                 marker=markers[position] if position < len(markers) else "",
             )
         when = {"due": due_at.isoformat(), "parts": len(payloads), "change": sending.change}
@@ -53,17 +53,23 @@ def entrust(
 
 
 def move_to(sending: Sending, due_at: datetime, by_id: int | None) -> bool:
-    """Give another time to what has not been called yet. False when it is too late for that."""
+    """Give another time to what has not been called yet. False when it is too late for that.
+
+    What is held by hand stays held. Its date of creation moves along: no network has seen it yet.
+    """
     with transaction.atomic():
         parts = list(Part.objects.select_for_update().filter(sending=sending).order_by("position"))
         if any(part.first_armed_at for part in parts) or any(part.state not in MOVABLE for part in parts):
             return False
         for part in parts:
             part.state, part.due_at, part.expected_at, part.not_before = states.PLANNED, due_at, due_at, None
+            part.keyed_at = dated(due_at, part.position)
             part.token += 1
             part.lease_until = None
-            part.save(update_fields=["state", "due_at", "expected_at", "not_before", "token", "lease_until"])
-        Sending.objects.filter(pk=sending.pk).update(due_at=due_at, state=states.PLANNED, held=False)
+            part.save(
+                update_fields=["state", "due_at", "expected_at", "not_before", "keyed_at", "token", "lease_until"]
+            )
+        Sending.objects.filter(pk=sending.pk).update(due_at=due_at, state=states.PLANNED, settled_at=None)
         write(sending.brand_id, "sending.moved", subject_of(sending), by_id, sending=sending.pk, due=due_at.isoformat())
     sending.refresh_from_db()
     return True
@@ -84,6 +90,11 @@ def drop(sending: Sending, by_id: int | None) -> bool:
         write(sending.brand_id, "sending.dropped", subject_of(sending), by_id, sending=sending.pk)
     sending.refresh_from_db()
     return True
+
+
+def dated(due_at: datetime, position: int) -> datetime:
+    """The date of creation that goes with a part's key: never past, and in the order of a thread."""
+    return max(due_at, timezone.now()).replace(microsecond=position * 1000)
 
 
 def subject_of(sending: Sending) -> tuple[str, int]:

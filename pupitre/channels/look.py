@@ -71,6 +71,7 @@ def _to_a_person(part: Part, code: str, raw: str) -> None:
 
 
 def _later(part: Part, code: str) -> None:
-    settle.move(
-        part, (states.LOOKING,), states.UNKNOWN, look_at=settle.next_look(part), reason_code=code, looks=part.looks + 1
-    )
+    at = settle.next_look(part)
+    with transaction.atomic():
+        if settle.move(part, (states.LOOKING,), states.UNKNOWN, look_at=at, reason_code=code, looks=part.looks + 1):
+            settle.tell(part, "sending.looked", code=code, next=at.isoformat())

@@ -53,7 +53,7 @@ def sent(part: Part, remote: Remote, how: str, *before: str, by: int | None = No
         reason_raw="",
     )
     if done:
-        particulars = {"part": part.position, "url": remote.url, "remote_id": remote.remote_id, "how": how}
+        particulars = {"url": remote.url, "remote_id": remote.remote_id, "how": how}
         tell(part, "sending.sent", by, **particulars)
     return done
 
@@ -227,7 +227,7 @@ def follow(sending_id: int, part_id: int, state: str) -> None:
 
 
 def _close_attempt(part: Part, answer: Answer) -> None:
-    evidence = {"code": answer.code, "raw": answer.raw, "fenced": False}
+    evidence = {"code": answer.code, "params": answer.params, "raw": answer.raw, "fenced": False}
     if isinstance(answer.result, Sent):
         evidence["remote_id"] = answer.result.remote_id
     Attempt.objects.filter(part=part, number=part.tries, outcome="").update(
@@ -239,4 +239,5 @@ def tell(part: Part, verb: str, actor_id: int | None = None, **particulars: Any)
     """One journal row about a part's sending."""
     sending = part.sending
     subject = (sending.subject_kind, sending.subject_id)
-    write(sending.brand_id, verb, subject, actor_id, sending=sending.pk, channel=sending.channel_id, **particulars)
+    about = {"sending": sending.pk, "channel": sending.channel_id, "part": part.position}
+    write(sending.brand_id, verb, subject, actor_id, **about, **particulars)
