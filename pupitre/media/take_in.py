@@ -52,11 +52,18 @@ def rendition(asset: Asset, rules: PictureRules) -> Rendition:
     known = asset.renditions.filter(shape=shape).first()
     if known:
         return known
-    with default_storage.open(asset.path, "rb") as file:
-        made = pictures.cut(file.read(), rules.types, rules.bytes, rules.side)
+    made = pictures.cut(_original(asset), rules.types, rules.bytes, rules.side)
     fields = {"mime": made.mime, "size": len(made.content), "width": made.width, "height": made.height}
     path = _keep(asset.brand, made.content, made.mime)
     return Rendition.objects.get_or_create(asset=asset, shape=shape, defaults={"path": path, **fields})[0]
+
+
+def _original(asset: Asset) -> bytes:
+    try:
+        with default_storage.open(asset.path, "rb") as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise PictureRefused("lost") from error
 
 
 def _keep(brand: Brand, content: bytes, mime: str) -> str:
