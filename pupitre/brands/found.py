@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pupitre.brands.models import Brand, Member, Membership, Session
+from pupitre.brands.seats import is_lower
 from pupitre.journal.models import write
 
 
@@ -38,12 +39,26 @@ def close_brand(brand: Brand, by: Member) -> None:
     brand.refresh_from_db()
 
 
+def change_brand(brand: Brand, by: Member, **fields: object) -> None:
+    """Name, language, time zone, site, hours: only the fields given."""
+    changed = [name for name, value in fields.items() if getattr(brand, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(brand, name, fields[name])
+    with transaction.atomic():
+        brand.save(update_fields=changed)
+        write(brand.pk, "brand.changed", ("brand", brand.pk), by.pk, fields=changed)
+
+
 def change_role(seat: Membership, role: str, by: Member) -> None:
     """Raises LastOwner. A lowered role ends the member's sessions at once."""
     with transaction.atomic():
         _keep_an_owner(seat, staying=role == "owner")
         before, seat.role = seat.role, role
         seat.save(update_fields=["role"])
+        if is_lower(role, than=before) and seat.member_id != by.pk:
+            end_sessions(seat.member)
         write(seat.brand_id, "member.role", ("member", seat.member_id), by.pk, before=before, after=role)
 
 
@@ -52,10 +67,8 @@ def remove_member(seat: Membership, by: Member) -> None:
     with transaction.atomic():
         _keep_an_owner(seat, staying=False)
         write(seat.brand_id, "member.removed", ("member", seat.member_id), by.pk, role=seat.role)
-        member = seat.member
         seat.delete()
-        if not member.memberships.exists():
-            end_sessions(member)
+        end_sessions(seat.member)
 
 
 def end_sessions(member: Member, but: str = "") -> int:
@@ -67,3 +80,9 @@ def _keep_an_owner(seat: Membership, staying: bool) -> None:
     owners = Membership.objects.select_for_update().filter(brand=seat.brand_id, role="owner")
     if not staying and seat.role == "owner" and len(owners) < 2:
         raise LastOwner
+
+
+def finish_first_steps(brand: Brand, by: Member | None = None) -> None:
+    """The list of first steps is not shown any more."""
+    Brand.objects.filter(pk=brand.pk, checklist_done_at=None).update(checklist_done_at=timezone.now())
+    brand.refresh_from_db(fields=["checklist_done_at"])

@@ -105,3 +105,9 @@ def _make_young(channel: Channel, grant: Grant, by: Member | None) -> Channel:
         write(channel.brand_id, "channel.reconnected", ("channel", channel.pk), by.pk if by else None)
     channel.refresh_from_db()
     return channel
+
+
+def set_late(channel: Channel, sends: bool, by: Member) -> None:
+    """Whether what is more than 15 minutes late leaves by itself on this channel."""
+    if Channel.objects.filter(pk=channel.pk).exclude(send_late=sends).update(send_late=sends):
+        write(channel.brand_id, "channel.late_rule", ("channel", channel.pk), by.pk, send_late=sends)

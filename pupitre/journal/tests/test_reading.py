@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from pupitre.journal.models import Entry, write
 from pupitre.journal.reading import Follower, read
@@ -11,7 +11,7 @@ from pupitre.journal.reading import Follower, read
 
 def test_an_entry_never_changes(db):
     entry = write(1, "post.begun")
-    with pytest.raises(InternalError, match="append-only"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
         Entry.objects.filter(pk=entry.pk).update(verb="post.other")
 
 

@@ -1,0 +1,61 @@
+"""The shell: `pupitre up` and the same verbs as the pages."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from pupitre import __version__
+
+PROCESSES = {"web": "the pages alone", "work": "a worker alone", "listen": "a listener alone"}
+VERBS = {
+    "channel": "channels: add, list, check",
+    "post": "write and send, or plan, a post",
+    "deliveries": "what is planned, gone, or waiting for somebody",
+    "hold": "hold everything, with a reason",
+    "lift": "lift the hold",
+    "demo": "furnish or remove the demo brand",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 done, 1 it could not be done (the reason is on standard error), 2 the words are off."""
+    words = _parser().parse_args(arguments)
+    _settle_environment(words)
+    if words.verb == "up":
+        from pupitre.desk.supervisor import up
+
+        return up()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pupitre.desk.settings")
+    if words.verb in PROCESSES:
+        return int(getattr(import_module("pupitre.desk.work"), words.verb)())
+    return int(import_module("pupitre.desk.shell").run(words))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pupitre", description="The desk of the community manager.")
+    parser.add_argument("--version", action="version", version=f"Pupitre {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", help="the folder that keeps everything (PUPITRE_DATA)")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    up = verbs.add_parser("up", parents=[common], help="start everything on this machine")
+    up.add_argument("--port", help="where the pages are (PUPITRE_PORT, 8000)")
+    up.add_argument("--host", help="the address the pages listen on (PUPITRE_HOST, 127.0.0.1)")
+    for name, help_text in PROCESSES.items():
+        verbs.add_parser(name, parents=[common], help=help_text)
+    import_module("pupitre.desk.verbs").add(verbs, common, VERBS)
+    return parser
+
+
+def _settle_environment(words: argparse.Namespace) -> None:
+    """Flags win over variables; processes started by us inherit them."""
+    for flag in ("data", "port", "host"):
+        value = getattr(words, flag, None)
+        if value:
+            os.environ[f"PUPITRE_{flag.upper()}"] = value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""`pupitre up`: one supervisor for database, pages, worker and listener. What dies is started again.
+
+A small guard stands over the supervisor: killed, it is started again too. Ctrl-C leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pupitre.desk.prepare import prepare
+from pupitre.ground.database import DatabaseUnavailable, Embedded, embedded
+from pupitre.ground.environment import Environment, environment
+from pupitre.ground.secrets import ensure_key, key_file
+
+GRACE = 15.0
+"""seconds a process has to end by itself"""
+STEADY = 10.0
+"""a process that lived this long is started again at once"""
+PR_SET_PDEATHSIG = 1
+
+
+def up() -> int:
+    """The guard: runs the supervisor as a child and starts it again if it is killed."""
+    say = Progress()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    while True:
+        child = os.fork()
+        if child == 0:
+            die_with_parent(signal.SIGTERM)
+            os._exit(_supervise(say))
+        try:
+            _, status = os.waitpid(child, 0)
+        except KeyboardInterrupt:
+            return _end(child)
+        if os.WIFEXITED(status):
+            return os.WEXITSTATUS(status)
+        say("the supervisor was killed; starting it again")
+        time.sleep(1)
+
+
+def _end(child: int) -> int:
+    """Ctrl-C reaches the whole group; TERM reaches only us: pass it on, then wait."""
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(child, signal.SIGTERM)
+        with contextlib.suppress(KeyboardInterrupt):
+            os.waitpid(child, 0)
+            return 0
+        os.waitpid(child, 0)
+    return 0
+
+
+class Progress:
+    """A line for every long step, with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        print(f"  {time.monotonic() - self.began:5.1f} s  {line}", flush=True)
+
+
+@dataclass
+class Process:
+    name: str
+    command: list[str]
+    child: subprocess.Popen | None = None
+    started: float = 0.0
+    quick_deaths: int = 0
+
+    def start(self) -> None:
+        self.child = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, preexec_fn=_as_child)
+        self.started = time.monotonic()
+
+    def revive(self, say: Progress) -> None:
+        """Start it again if it died; ever later if it keeps dying."""
+        if self.child is None or self.child.poll() is None:
+            return
+        lived = time.monotonic() - self.started
+        self.quick_deaths = 0 if lived > STEADY else self.quick_deaths + 1
+        if lived < min(self.quick_deaths, 8):
+            return
+        say(f"{self.name} ended ({self.child.returncode}); starting it again")
+        self.start()
+
+
+@dataclass
+class Supervisor:
+    home: Environment
+    say: Progress
+    database: Embedded | None
+    server: subprocess.Popen | None = None
+    processes: list[Process] = field(default_factory=list)
+
+    def start(self) -> None:
+        self._claim_port()
+        self.home.data.mkdir(parents=True, exist_ok=True)
+        ensure_key(key_file())
+        self._start_database()
+        prepare(self.home.data, self.say)
+        for name in ("web", "work", "listen"):
+            self.processes.append(Process(name, [sys.executable, "-m", "pupitre.desk.cli", name]))
+            self.processes[-1].start()
+        self._wait_for_pages()
+
+    def watch(self) -> None:
+        """Until we are told to end."""
+        while True:
+            time.sleep(0.3)
+            self._revive_database()
+            for process in self.processes:
+                process.revive(self.say)
+
+    def stop(self) -> None:
+        """Everything ends, the database last."""
+        children = [p.child for p in self.processes if p.child and p.child.poll() is None]
+        for child in children:
+            child.terminate()
+        _wait_all(children)
+        if self.server and self.server.poll() is None:
+            self.server.send_signal(signal.SIGINT)
+            _wait_all([self.server])
+
+    def _claim_port(self) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.home.host, self.home.port))
+            except OSError as error:
+                raise SystemExit(
+                    f"pupitre: port {self.home.port} is taken ({error.strerror}). Nothing was started: choose another "
+                    f"with --port, or end what listens there."
+                ) from error
+
+    def _start_database(self) -> None:
+        if self.database is None:
+            return
+        self.database.prepare(self.say)
+        self.say("starting the database")
+        self.server = self.database.start(preexec_fn=_as_database)
+        self.database.wait(self.server)
+
+    def _revive_database(self) -> None:
+        if self.database is None or self.server is None or self.server.poll() is None:
+            return
+        self.say(f"the database ended ({self.server.returncode}); starting it again")
+        self.database.prepare(self.say)
+        self.server = self.database.start(preexec_fn=_as_database)
+        with contextlib.suppress(DatabaseUnavailable):  # the next round tries again
+            self.database.wait(self.server)
+
+    def _wait_for_pages(self) -> None:
+        self.say("opening the pages")
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection((self.home.host, self.home.port), timeout=1):
+                break
+            child = self.processes[0].child
+            if child and child.poll() is not None:
+                raise SystemExit("pupitre: the pages could not be opened; the lines above say why.")
+            time.sleep(0.05)
+        self.say("ready")
+        print(f"\n  Pupitre is at  http://localhost:{self.home.port}\n  Ctrl-C ends it.\n", flush=True)
+
+
+def _supervise(say: Progress) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    supervisor = Supervisor(environment(), say, embedded())
+    try:
+        supervisor.start()
+        supervisor.watch()
+    except KeyboardInterrupt:
+        print(flush=True)
+        say("ending")
+    except (SystemExit, DatabaseUnavailable) as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        supervisor.stop()
+    return 0
+
+
+def _wait_all(children: list[subprocess.Popen]) -> None:
+    end = time.monotonic() + GRACE
+    for child in children:
+        try:
+            child.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def die_with_parent(number: int) -> None:
+    """On Linux the kernel sends `number` to this process when its parent dies, however it dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+
+def _as_child() -> None:
+    os.setsid()  # Ctrl-C reaches the supervisor alone, which ends its children in order
+    die_with_parent(signal.SIGTERM)
+
+
+def _as_database() -> None:
+    os.setsid()
+    die_with_parent(signal.SIGINT)
+
+
+def data_folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()

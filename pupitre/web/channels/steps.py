@@ -1,0 +1,89 @@
+"""The steps of connecting, from the form to the channel, with every refusal as a sentence beside the field."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pupitre.brands.models import Membership
+from pupitre.channels import connect
+from pupitre.channels.models import Channel
+from pupitre.ground.environment import environment
+from pupitre.networks.errors import NetworkError
+from pupitre.networks.words import Detour, Grant
+from pupitre.publishing.jobs import read_past_later
+from pupitre.web.channels.detour import Journey, come_back
+from pupitre.web.channels.detour import set_out as remember
+from pupitre.web.channels.forms import ConnectForm
+from pupitre.web.frame.sentences import sentence
+
+
+def set_out(request: HttpRequest, network: str, form: ConnectForm, channel: Channel | None) -> HttpResponse | None:
+    """Ask the network. The next page, or None with the refusal on the form."""
+    callback = environment().base + reverse("connect-back")
+    try:
+        answer = connect.begin(network, form.cleaned_data, callback)
+        if isinstance(answer, Grant):
+            return _keep(request, request.seat, network, answer, channel)
+    except NetworkError as error:
+        form.add_error(None, sentence(network, error.code, error.params))
+        return None
+    memory = dict(answer.memory)
+    remember(request.session, Journey(request.brand.pk, network, channel.pk if channel else None, memory))
+    return _leave_for(answer)
+
+
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Back from the network: 400 unless this very session set out, once, in the last ten minutes."""
+    journey = come_back(request.session, request.GET.dict())
+    if journey is None:
+        return _lost(request)
+    seat = Membership.objects.select_related("brand").filter(brand=journey.brand_id, member=request.user).first()
+    if seat is None or not seat.may("connect"):
+        return _lost(request)
+    channel = (
+        Channel.objects.alive().filter(brand=seat.brand, pk=journey.channel_id).first() if journey.channel_id else None
+    )
+    try:
+        grant = connect.finish(journey.network, journey.memory, request.GET.dict())
+        return _keep(request, seat, journey.network, grant, channel)
+    except NetworkError as error:
+        messages.error(request, sentence(journey.network, error.code, error.params))
+        return redirect("channel-add", seat.brand.slug, journey.network)
+
+
+def known(channel: Channel | None) -> dict[str, str]:
+    """What is known of an account that is connected again."""
+    return (
+        {"server": channel.host, "handle": channel.handle, "login": channel.handle, "site": channel.url}
+        if channel
+        else {}
+    )
+
+
+def error_of(channel: Channel) -> str:
+    return sentence(channel.network, channel.error_code, channel.error_params) or _(
+        "The network did not answer. Try again in a minute."
+    )
+
+
+def _keep(request: HttpRequest, seat: Membership, network: str, grant: Grant, anew: Channel | None) -> HttpResponse:
+    channel = connect.keep(seat.brand, network, grant, request.user, anew)
+    read_past_later(channel.pk)
+    messages.success(request, _("%(channel)s is connected. Its past posts are being read.") % {"channel": channel.name})
+    return redirect("channels", seat.brand.slug)
+
+
+def _leave_for(detour: Detour) -> HttpResponse:
+    response = HttpResponse(status=303)
+    response["Location"] = detour.url
+    return response
+
+
+def _lost(request: HttpRequest) -> HttpResponse:
+    from pupitre.web.frame.errors import bad_request
+
+    return bad_request(request)

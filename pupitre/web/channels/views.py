@@ -1,0 +1,91 @@
+"""Channels: connect an account, see how it is, connect it again, take it off."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pupitre.channels import connect
+from pupitre.channels.connect import set_late
+from pupitre.channels.health import healths
+from pupitre.channels.models import Channel
+from pupitre.networks import registry
+from pupitre.web.channels import steps
+from pupitre.web.channels.forms import ConnectForm
+from pupitre.web.frame.access import desk, member
+
+
+@desk("see")
+def channels(request: HttpRequest) -> HttpResponse:
+    """Every channel and how it is; with htmx the list alone."""
+    context = {"healths": healths(request.brand), "cards": registry.cards().values()}
+    return render(request, "channels/list.html" if request.htmx else "channels/channels.html", context)
+
+
+@desk("connect")
+def add(request: HttpRequest, network: str) -> HttpResponse:
+    if network not in registry.cards():
+        raise Http404
+    return _ask(request, network, None)
+
+
+@desk("connect")
+def again(request: HttpRequest, channel_id: int) -> HttpResponse:
+    channel = _channel(request, channel_id)
+    return _ask(request, channel.network, channel)
+
+
+@member
+def back(request: HttpRequest) -> HttpResponse:
+    """The member comes back from the network."""
+    return steps.arrive(request)
+
+
+@require_POST
+@desk("connect")
+def check(request: HttpRequest, channel_id: int) -> HttpResponse:
+    channel = _channel(request, channel_id)
+    if connect.check(channel):
+        messages.success(request, _("%(channel)s answers: the connection stands.") % {"channel": channel.name})
+    else:
+        messages.warning(request, steps.error_of(channel))
+    return redirect("channels", request.brand.slug)
+
+
+@require_POST
+@desk("connect")
+def late(request: HttpRequest, channel_id: int) -> HttpResponse:
+    set_late(_channel(request, channel_id), request.POST.get("send_late") == "yes", request.user)
+    return redirect("channels", request.brand.slug)
+
+
+@require_POST
+@desk("connect")
+def remove(request: HttpRequest, channel_id: int) -> HttpResponse:
+    channel = _channel(request, channel_id)
+    if connect.remove(channel, request.user):
+        messages.success(
+            request, _("%(channel)s is off the desk. Its posts stay in your history.") % {"channel": channel.name}
+        )
+    else:
+        messages.warning(
+            request, _("A post is leaving on %(channel)s right now. Try again in a minute.") % {"channel": channel.name}
+        )
+    return redirect("channels", request.brand.slug)
+
+
+def _ask(request: HttpRequest, network: str, channel: Channel | None) -> HttpResponse:
+    card = registry.card(network)
+    form = ConnectForm(network, card.connects.questions(), request.POST or None, initial=steps.known(channel))
+    if request.method == "POST" and form.is_valid():
+        answer = steps.set_out(request, network, form, channel)
+        if answer is not None:
+            return answer
+    return render(request, "channels/connect.html", {"form": form, "card": card, "channel": channel})
+
+
+def _channel(request: HttpRequest, channel_id: int) -> Channel:
+    return get_object_or_404(Channel.objects.alive(), pk=channel_id, brand=request.brand)

@@ -1,0 +1,42 @@
+"""Today is made of blocks; each room adds its own through this register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.http import HttpRequest
+
+from pupitre.ground.register import Register
+
+Load = Callable[[HttpRequest], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`load` gives the template what it shows; None: nothing to show today, and no block."""
+
+    key: str
+    template: str
+    load: Load
+    place: Literal["top", "main", "side", "foot"] = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    block: Block
+    content: dict[str, Any]
+
+
+blocks: Register[Block] = Register("today_blocks")
+
+
+def show(request: HttpRequest) -> dict[str, list[Shown]]:
+    """Every block that has something to show, by place."""
+    places: dict[str, list[Shown]] = {"top": [], "main": [], "side": [], "foot": []}
+    for block in blocks:
+        content = block.load(request)
+        if content is not None:
+            places[block.place].append(Shown(block, content))
+    return places

@@ -1,0 +1,19 @@
+"""A small line of fourteen days, as the points of an SVG polyline."""
+
+from collections.abc import Sequence
+
+WIDTH, HEIGHT, EDGE = 100.0, 30.0, 3.0
+
+
+def points(values: Sequence[int | None]) -> str:
+    """ "x,y x,y …" within a box of 100 × 30; days that are not told are left out. '' for less than two."""
+    told = [(position, value) for position, value in enumerate(values) if value is not None]
+    if len(told) < 2:
+        return ""
+    low, high = min(v for _, v in told), max(v for _, v in told)
+    step = WIDTH / (len(values) - 1)
+    span = (high - low) or 1
+    return " ".join(
+        f"{position * step:.1f},{HEIGHT - EDGE - (value - low) / span * (HEIGHT - 2 * EDGE):.1f}"
+        for position, value in told
+    )
