@@ -23,7 +23,9 @@ def run(*command: str) -> bool:
 
 def main(venv: Path, lock: str, dev: bool) -> int:
     if sys.version_info < (3, 11):
-        print("Pupitre needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 up")
+        print(
+            "Pupitre needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 up"
+        )
         return 1
     python = venv / "bin" / "python"
     if not python.exists():
@@ -50,7 +52,9 @@ def install(venv: Path, python: Path, lock: str) -> bool:
         run(str(python), "-m", "pip", "install", "-q", "uv")
     if os.path.exists(uv) and run(uv, "pip", "install", "-q", "-p", str(python), "--require-hashes", "-r", lock):
         return True
-    done = subprocess.run([str(python), "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], stderr=subprocess.PIPE)
+    done = subprocess.run(
+        [str(python), "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], stderr=subprocess.PIPE
+    )
     if done.returncode:
         print("The libraries could not be installed:\n" + done.stderr.decode("utf-8", "replace")[-2000:])
     return done.returncode == 0

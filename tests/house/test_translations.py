@@ -1,0 +1,36 @@
+"""Everything in English and French: a string without its French fails here."""
+
+import re
+
+from tests.house.strings import HOUSE, french, strings
+
+NAMED = re.compile(r"%\((\w+)\)[sd]")
+SAME = re.compile(r"^[\W\d_]*$|^(%\(\w+\)s[\s\W]*)+$")
+THIN = "\u202f"
+HARD = "\u00a0"
+
+
+def test_every_string_has_its_french():
+    known = french()
+    missing = {f"{path.relative_to(HOUSE)}:{line}: {text}" for path, line, text in strings() if not known.get(text)}
+    missing = {each for each in missing if not SAME.match(each.split(": ", 1)[1])}
+    assert not missing, f"{len(missing)} strings lack their French:\n" + "\n".join(sorted(missing))
+
+
+def test_placeholders_are_the_same():
+    wrong = [
+        english
+        for english, said in french().items()
+        if said and set(NAMED.findall(english)) != set(NAMED.findall(said))
+    ]
+    assert not wrong
+
+
+def test_french_typography():
+    """An insecable space before : ; ! ? » and after «; no straight apostrophe."""
+    wrong = []
+    for english, said in french().items():
+        plain = re.sub(r"https?://\S+|%\(\w+\)s", "x", said)
+        if re.search(rf"[^\s{THIN}{HARD}:/\d\w(«…]?[ ][:;!?»]|«[ ]|(?<=\w)'(?=\w)", plain):
+            wrong.append(f"{english} → {said}")
+    assert not wrong, "\n".join(wrong)
