@@ -1,0 +1,48 @@
+// A whole AT Protocol network on loopback: directory and account server, with APPVIEW=1 also the service that counts.
+//   node --require ./loopback.cjs at-net.mjs
+// First line on stdout: one JSON object with the addresses. Ends with SIGTERM, or when its stdin closes.
+// APPVIEW=1 needs DB_POSTGRES_URL: an empty database on a server that has pg_trgm.
+// RATE_LIMITS=1 switches the account server's own limits on.
+import http from 'node:http'
+import { TestNetwork, TestNetworkNoAppView } from '@atproto/dev-env'
+
+const { APPVIEW, DB_POSTGRES_URL, RATE_LIMITS } = process.env
+const pds = { hostname: 'localhost', enableDidDocWithSession: true, rateLimitsEnabled: RATE_LIMITS === '1' }
+
+async function withAppView() {
+  process.env.REDIS_HOST ??= 'unused' // asked for, never dialled by this version
+  return TestNetwork.create({ dbPostgresUrl: DB_POSTGRES_URL, dbPostgresSchema: 'network', pds })
+}
+
+const net = APPVIEW === '1' ? await withAppView() : await TestNetworkNoAppView.create({ pds })
+
+// What a test may ask for beside the protocol: wait until everything is indexed.
+const control = http.createServer(async (request, response) => {
+  const reply = (status, body) => {
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(body))
+  }
+  try {
+    if (request.url !== '/settle') return reply(404, { error: 'only /settle' })
+    await net.processAll()
+    reply(200, { settled: true })
+  } catch (error) {
+    reply(500, { error: String(error) })
+  }
+})
+await new Promise((listening) => control.listen(0, '127.0.0.1', listening))
+
+console.log(JSON.stringify({
+  pds: net.pds.url,
+  plc: net.plc.url,
+  appview: net.bsky?.url ?? null,
+  appviewDid: net.bsky?.serverDid ?? null,
+  control: `http://127.0.0.1:${control.address().port}`,
+}))
+
+// All of it is thrown away (memory, files under TMPDIR): leave at once.
+const leave = () => process.exit(0)
+process.on('SIGTERM', leave)
+process.on('SIGINT', leave)
+process.stdin.on('end', leave)
+process.stdin.resume()
