@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -55,6 +56,14 @@ def accept(invitation: Invitation, member: Member) -> Membership:
         Invitation.objects.filter(pk=locked.pk).update(accepted_at=timezone.now())
         write(locked.brand_id, "member.joined", ("member", member.pk), member.pk, role=seat.role)
     return seat
+
+
+def join_anew(invitation: Invitation, account: Mapping[str, str]) -> Member:
+    """Make an account (email, password, name, language, time_zone) and seat it. Raises InvitationRefused."""
+    with transaction.atomic():
+        member = Member.objects.create_user(**account)
+        accept(invitation, member)
+    return member
 
 
 def withdraw(invitation: Invitation, by: Member) -> None:

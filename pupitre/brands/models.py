@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from pupitre.brands.rights import ROLES, may
 
-
 THEMES = [("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
@@ -28,6 +28,9 @@ class MemberManager(BaseUserManager["Member"]):
 
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(email=(username or "").strip().lower())
+
+    def knows(self, email: str) -> bool:
+        return self.filter(email=email.strip().lower()).exists()
 
 
 class Member(AbstractBaseUser):
@@ -62,6 +65,12 @@ class Member(AbstractBaseUser):
     def first_name(self) -> str:
         return self.name.split(" ")[0]
 
+    @property
+    def may_found(self) -> bool:
+        """A further brand: for owners of one, and for whoever has no seat anywhere."""
+        roles = set(self.memberships.values_list("role", flat=True))
+        return not self.is_demo and (not roles or "owner" in roles)
+
 
 class Session(AbstractBaseSession):
     """A place where a member is signed in."""
@@ -70,6 +79,11 @@ class Session(AbstractBaseSession):
     device = models.CharField(max_length=200, blank=True)
     begun_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
+
+    @property
+    def number(self) -> str:
+        """Names it on a page without telling its key."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:16]
 
     @classmethod
     def get_session_store_class(cls):
@@ -147,7 +161,7 @@ class Brand(models.Model):
 
     def hold_now(self) -> Hold | None:
         """The hold in force, if any."""
-        return self.holds.filter(lifted_at=None).order_by("id").last()
+        return self.holds.select_related("by").filter(lifted_at=None).order_by("id").last()
 
 
 class Membership(models.Model):

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     *(screen for screen in SCREENS if screen != "pupitre.web.frame"),
 ]
 MIDDLEWARE = [
+    "pupitre.web.frame.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -49,7 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pupitre.web.frame.middleware.MemberLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "pupitre.web.frame.middleware.SafeHeaders",
+    "pupitre.web.frame.middleware.Toasts",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "pupitre.desk.urls"
@@ -91,6 +92,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "brands.Member"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "pupitre.web.frame.errors.forged"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -11,7 +11,7 @@ urlpatterns = [
     *(pattern for screen in _screens for pattern in getattr(screen, "public_urlpatterns", [])),
     path("b/<slug:brand>/", include([pattern for screen in _screens for pattern in screen.urlpatterns])),
 ]
-handler400 = "pupitre.web.frame.views.bad_request"
-handler403 = "pupitre.web.frame.views.forbidden"
-handler404 = "pupitre.web.frame.views.not_found"
-handler500 = "pupitre.web.frame.views.broken"
+handler400 = "pupitre.web.frame.errors.bad_request"
+handler403 = "pupitre.web.frame.errors.forbidden"
+handler404 = "pupitre.web.frame.errors.not_found"
+handler500 = "pupitre.web.frame.errors.broken"

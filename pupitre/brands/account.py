@@ -1,0 +1,52 @@
+"""What a member changes of themselves, and where they are signed in."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from pupitre.brands.models import Brand, Member, Session
+
+
+class WrongOldPassword(Exception):
+    """The password in use was not the one given."""
+
+
+def change_account(member: Member, **fields: str) -> None:
+    """Name, language, time zone, look: only the fields given."""
+    for name in fields:
+        assert name in {"name", "language", "time_zone", "theme"}, name
+        setattr(member, name, fields[name])
+    member.save(update_fields=list(fields))
+
+
+def change_password(member: Member, old: str, new: str) -> None:
+    """Raises WrongOldPassword. Every session ends; the caller keeps its own alive."""
+    if not member.check_password(old):
+        raise WrongOldPassword
+    with transaction.atomic():
+        member.set_password(new)
+        member.save(update_fields=["password"])
+        Session.objects.filter(member=member).delete()
+
+
+def sessions(member: Member) -> list[Session]:
+    """Where the member is signed in, last seen first."""
+    return list(Session.objects.filter(member=member).order_by("-seen_at"))
+
+
+def end_session(member: Member, key: str) -> bool:
+    """End one of the member's own sessions; False when they have no such session (any more)."""
+    return bool(Session.objects.filter(member=member, session_key=key).delete()[0])
+
+
+def come_to(member: Member, brand: Brand) -> None:
+    """Remember the desk the member sat at last."""
+    if member.last_brand_id != brand.pk:
+        Member.objects.filter(pk=member.pk).update(last_brand_id=brand.pk)
+        member.last_brand_id = brand.pk
+
+
+def last_brand(member: Member) -> Brand | None:
+    """The brand the member worked for last, else the first they have a seat in."""
+    seen = list(Brand.objects.seen_by(member))
+    return next((brand for brand in seen if brand.pk == member.last_brand_id), seen[0] if seen else None)

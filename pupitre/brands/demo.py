@@ -1,0 +1,66 @@
+"""Look around first: a brand of its own that rooms furnish, and that goes away whole."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from pupitre.brands.found import found
+from pupitre.brands.models import Brand, Member
+from pupitre.ground.register import Register
+from pupitre.journal.models import Entry
+
+Furnishing = Callable[[Brand, Member, str], None]
+furnishings: Register[Furnishing] = Register("furnishings")
+"""each puts its room's part into the demo: (brand, the member who looks around, "en" or "fr")"""
+clearings: Register[Callable[[Brand], None]] = Register("clearings")
+"""each takes away what does not go with the brand's row (files)"""
+
+NAMES = {"en": ("Moon House", "Camille Moore"), "fr": ("Maison Lune", "Camille Roux")}
+HOURS = {str(day): [["09:00", "18:00"]] for day in range(6)}
+
+
+def open_demo(language: str, member: Member | None = None) -> tuple[Brand, Member]:
+    """A furnished demo brand, owned by `member`, or by a member of its own who has no password."""
+    brand_name, member_name = NAMES[language]
+    with transaction.atomic():
+        if member is None:
+            address = f"demo-{secrets.token_hex(4)}@demo.invalid"
+            member = Member.objects.create_user(address, None, name=member_name, language=language, is_demo=True)
+        brand = found(
+            member,
+            f"{brand_name} (demo)" if language == "en" else f"{brand_name} (démo)",
+            language=language,
+            hours=HOURS,
+            is_demo=True,
+            opened_at=timezone.now(),
+        )
+    for furnish in furnishings:
+        furnish(brand, member, language)
+    return brand, member
+
+
+def leave(brand: Brand) -> None:
+    """Take the demo away whole: its rows, its files, its journal, and the member who was made for it.
+
+    Raises ValueError for a brand that is no demo.
+    """
+    if not brand.is_demo:
+        raise ValueError("only a demo can be left")
+    for clear in clearings:
+        clear(brand)
+    with transaction.atomic():
+        members = Member.objects.filter(is_demo=True, memberships__brand=brand)
+        made_for_it = list(members.values_list("pk", flat=True))
+        Entry.objects.of_brand(brand.pk).delete()
+        brand.delete()
+        Member.objects.filter(pk__in=made_for_it).delete()
+
+
+def leave_all() -> None:
+    """Every demo that a member without password looks at."""
+    for brand in Brand.objects.filter(is_demo=True, memberships__member__is_demo=True).distinct():
+        leave(brand)

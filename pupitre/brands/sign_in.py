@@ -1,0 +1,74 @@
+"""Signing in with a password, and what slows somebody who guesses."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+from django.utils import timezone
+
+from pupitre.brands.models import Member, WrongTry
+
+FREE_TRIES = 5
+"""wrong passwords per account and address before each next try must wait"""
+FREE_TRIES_FROM = 30
+"""the same for one address, whatever the account"""
+REMEMBERED = timedelta(hours=1)
+FIRST_WAIT, LONGEST_WAIT = 15, 900
+"""seconds; each further wrong password doubles the wait"""
+
+
+class WrongPassword(Exception):
+    """No member has this e-mail and password. The same whether the e-mail is known or not."""
+
+
+class TooSoon(Exception):
+    """Too many wrong passwords: nothing was tried. `seconds` until the next try."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def enter(email: str, password: str, address: str) -> Member:
+    """The member with this e-mail and password. Raises WrongPassword, TooSoon.
+
+    The try is counted before the password is looked at, so that many at once gain nothing.
+    """
+    mine = {"account": _hash(email.strip().lower()), "address": _hash(address)}
+    this = _count_in(**mine)
+    member = authenticate(None, username=email.strip().lower(), password=password)
+    if member is None:
+        raise WrongPassword
+    WrongTry.objects.filter(**mine).delete()
+    WrongTry.objects.filter(pk=this.pk).delete()
+    assert isinstance(member, Member)
+    return member
+
+
+def _count_in(account: str, address: str) -> WrongTry:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [address])
+        now = timezone.now()
+        WrongTry.objects.filter(at__lt=now - REMEMBERED).delete()
+        tries = list(WrongTry.objects.filter(address=address).order_by("at").values_list("account", "at"))
+        own = [at for known, at in tries if known == account]
+        wait = max(_wait(own, FREE_TRIES), _wait([at for _, at in tries], FREE_TRIES_FROM))
+        if wait > 0:
+            raise TooSoon(wait)
+        return WrongTry.objects.create(account=account, address=address, at=now)
+
+
+def _wait(tries: list, free: int) -> int:
+    """Seconds until the next try after these wrong ones."""
+    if len(tries) < free:
+        return 0
+    wait = min(FIRST_WAIT * 2 ** (len(tries) - free), LONGEST_WAIT)
+    return int(max(0, wait - (timezone.now() - tries[-1]).total_seconds()) + 0.999)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""The first start: the first owner and the first brand. Afterwards the door is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import connection, transaction
+
+from pupitre.brands import demo
+from pupitre.brands.found import found
+from pupitre.brands.models import Brand, Member
+
+ONE_AT_A_TIME = 7_241_001
+"""key of PostgreSQL's advisory lock: two first starts at once end with one owner"""
+
+
+class AlreadyStarted(Exception):
+    """Somebody owns this desk already."""
+
+
+def is_started() -> bool:
+    """Somebody real sits at this desk: the demo's member does not count."""
+    return Member.objects.filter(is_demo=False).exists()
+
+
+def begin(owner: Mapping[str, str], brand: Mapping[str, object], open_to_all: bool = False) -> tuple[Member, Brand]:
+    """Make the owner (email, password, name, language, time_zone) and their brand; the demo is put away.
+
+    Raises AlreadyStarted when there is an owner and strangers may not open an account.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        started = is_started()
+        if started and not open_to_all:
+            raise AlreadyStarted
+        member = Member.objects.create_user(**owner)
+        made = found(member, **brand)
+        if not started:
+            demo.leave_all()
+    return member, made

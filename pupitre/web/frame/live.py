@@ -1,0 +1,87 @@
+"""Live pages: the journal of a brand as server-sent events.
+
+Each entry is sent as "journal" and under its noun ("sending", "hold", "channel"); the data is the
+entry's ids as JSON. Pages ask the desk for what changed; nothing is drawn from the event itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import HttpRequest, StreamingHttpResponse
+
+from pupitre.brands.seats import still_seated
+from pupitre.journal.models import Entry
+from pupitre.web.frame.access import desk
+from pupitre.web.frame.hub import HEARTBEAT, News, hub
+
+MOST_MISSED = 200
+"""entries sent again to a page that was away; one that missed more is told to load again"""
+RETRY = "retry: 3000\n\n"
+
+
+@desk("see")
+async def live(request: HttpRequest) -> StreamingHttpResponse:
+    after = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
+    stream = _stream(
+        request.user.pk, request.brand.pk, request.session.session_key, int(after) if after.isdigit() else None
+    )
+    response = StreamingHttpResponse(stream, content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _stream(member_id: int, brand_id: int, session_key: str, after: int | None) -> AsyncIterator[str]:
+    async with hub().subscribed(brand_id) as queue:
+        yield RETRY
+        sent: set[int] = set()
+        for news in await _missed(brand_id, after):
+            sent.add(news.id)
+            yield message(news)
+        while True:
+            try:
+                news = await asyncio.wait_for(queue.get(), HEARTBEAT)
+            except TimeoutError:
+                news = None
+                yield ": here\n\n"
+                if await _seated(member_id, brand_id, session_key):
+                    continue
+            if news is None or (news.noun == "member" and not await _seated(member_id, brand_id, session_key)):
+                return
+            if news.id not in sent:
+                yield message(news)
+
+
+def message(news: News) -> str:
+    """The entry as two events that carry the same id."""
+    told = json.dumps(asdict(news), separators=(",", ":"))
+    return "".join(f"id: {news.id}\nevent: {name}\ndata: {told}\n\n" for name in ("journal", news.noun))
+
+
+async def _missed(brand_id: int, after: int | None) -> list[News]:
+    return [] if after is None else await sync_to_async(_read_missed)(brand_id, after)
+
+
+def _read_missed(brand_id: int, after: int) -> list[News]:
+    """What was written since; when that is too much, one word that makes the page load again."""
+    try:
+        entries = list(Entry.objects.of_brand(brand_id).after(after)[: MOST_MISSED + 1])
+    finally:
+        connection.close()
+    if len(entries) > MOST_MISSED:
+        return [News(entries[-1].pk, brand_id, "desk.reload", "", None)]
+    return [News(entry.pk, brand_id, entry.verb, entry.subject_kind, entry.subject_id) for entry in entries]
+
+
+@sync_to_async
+def _seated(member_id: int, brand_id: int, session_key: str) -> bool:
+    try:
+        return still_seated(member_id, brand_id, session_key)
+    finally:
+        connection.close()

@@ -1,0 +1,91 @@
+"""Around every request: safe headers, the member's language and zone, what the desk has to say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+class SafeHeaders:
+    """Headers that every answer carries, errors included; a view may set a stricter one of its own."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
+        return response
+
+
+class MemberLanguage:
+    """The member's own language and time zone; without a member what the browser asks for."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        member = request.user if request.user.is_authenticated else None
+        language = member.language if member else translation.get_language_from_request(request)
+        with translation.override(language), timezone.override(member.zone if member else None):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.setdefault("Content-Language", language)
+            return response
+
+
+class Toasts:
+    """What is to be said after a fragment travels in a header; the page's own script shows it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asked_by_htmx = request.headers.get("HX-Request") == "true"
+        moves_on = (
+            response.has_header("HX-Redirect") or response.has_header("HX-Refresh") or 300 <= response.status_code < 400
+        )
+        if asked_by_htmx and not moves_on:
+            said = [{"text": str(message), "level": message.level_tag} for message in get_messages(request)]
+            if said:
+                response["HX-Trigger"] = _with_toasts(response.get("HX-Trigger", ""), said)
+        return response
+
+
+def _with_toasts(header: str, said: list[dict[str, str]]) -> str:
+    """The header with the toasts added to whatever a view has put there."""
+    events = (
+        json.loads(header)
+        if header.startswith("{")
+        else {name.strip(): "" for name in header.split(",") if name.strip()}
+    )
+    return json.dumps({**events, "toasts": said})

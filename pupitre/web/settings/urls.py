@@ -1,0 +1,23 @@
+"""Routes of the settings."""
+
+from django.urls import path
+
+from pupitre.web.settings import account, members, views
+
+urlpatterns = [
+    path("settings", views.brand, name="settings"),
+    path("settings/brand", views.change, name="settings-brand"),
+    path("opening", views.opening, name="opening"),
+    path("rehearsal", views.rehearsal, name="rehearsal"),
+    path("settings/members", members.members, name="settings-members"),
+    path("settings/members/<int:seat>/role", members.role, name="member-role"),
+    path("settings/members/<int:seat>/removal", members.removal, name="member-removal"),
+    path("settings/invitations", members.invitations, name="invitations"),
+    path("settings/invitations/<int:invitation>/withdrawal", members.withdrawal, name="invitation-withdrawal"),
+    path("settings/account", account.account, name="settings-account"),
+    path("settings/account/facts", account.change, name="account"),
+    path("settings/account/password", account.password, name="password"),
+    path("settings/account/sessions/others", account.others_end, name="other-sessions-end"),
+    path("settings/account/sessions/<slug:number>", account.session_end, name="session-end"),
+    path("settings/installation", views.installation, name="settings-installation"),
+]

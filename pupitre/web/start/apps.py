@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Start(AppConfig):
+    name = "pupitre.web.start"
+    label = "web_start"

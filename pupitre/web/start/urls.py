@@ -1,0 +1,16 @@
+"""Routes of the door."""
+
+from django.urls import path
+
+from pupitre.web.start import demo, invitations, views
+
+public_urlpatterns = [
+    path("start", views.start, name="start"),
+    path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-out", views.sign_out, name="sign-out"),
+    path("brands/new", views.new_brand, name="new-brand"),
+    path("join/<str:token>", invitations.invitation, name="invitation"),
+    path("join/<str:token>/seat", invitations.seat, name="seat"),
+    path("demo", demo.look_around, name="demo"),
+]
+urlpatterns = [path("demo/end", demo.leave, name="leave-demo")]

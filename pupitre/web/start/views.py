@@ -1,0 +1,104 @@
+"""The door: first start, sign-in, sign-out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from pupitre.brands.found import found
+from pupitre.brands.sign_in import TooSoon, WrongPassword, enter
+from pupitre.brands.start import AlreadyStarted, begin, is_started
+from pupitre.ground.environment import environment
+from pupitre.web.frame.access import member, public
+from pupitre.web.frame.address import address_of
+from pupitre.web.frame.views import back_to
+from pupitre.web.start.arrive import sit_down
+from pupitre.web.start.forms import BrandFacts, FirstStart, SignIn
+
+
+@public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """The owner and the brand. Closed once there is an owner, unless strangers may open an account."""
+    first = not is_started()
+    if not first and not environment().open_signup:
+        raise Http404
+    form = FirstStart(request.POST or None, initial=_guess(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            owner, brand = begin(form.member, form.brand, open_to_all=environment().open_signup)
+        except AlreadyStarted:
+            raise Http404
+        sit_down(request, owner)
+        return redirect("front", brand.slug)
+    return render(request, "start/start.html", {"form": form, "first": first})
+
+
+@public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if not is_started() and request.method == "GET":
+        return redirect("start")
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sit_down(request, enter(form.cleaned_data["email"], form.cleaned_data["password"], address_of(request)))
+            return redirect(back_to(request))
+        except (WrongPassword, TooSoon) as refused:
+            form.add_error(None, _refusal(refused))
+    status = 400 if form.errors else 200
+    return render(request, "start/sign_in.html", {"form": form, "next": back_to(request)}, status=status)
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, _("You are signed out. What is planned goes on without you."))
+    return redirect("sign-in")
+
+
+@member
+@require_http_methods(["GET", "POST"])
+def new_brand(request: HttpRequest) -> HttpResponse:
+    """A further brand, for whoever owns one already, or has no seat anywhere."""
+    if not request.user.may_found:
+        return render(request, "start/may_not_found.html", status=403)
+    form = BrandFacts(request.POST or None, initial=_guess(request))
+    if request.method == "POST" and form.is_valid():
+        made = found(request.user, **form.brand)
+        messages.success(
+            request,
+            _("%(name)s is founded. It begins in rehearsal: nothing leaves until you open it.") % {"name": made.name},
+        )
+        return redirect("front", made.slug)
+    return render(request, "start/new_brand.html", {"form": form})
+
+
+def _guess(request: HttpRequest) -> dict[str, Any]:
+    return {"language": request.LANGUAGE_CODE, "brand_language": request.LANGUAGE_CODE}
+
+
+def _refusal(refused: Exception) -> str:
+    """The same words whether the address is known or not."""
+    if not isinstance(refused, TooSoon):
+        return _("This e-mail and password do not go together. Check both: capitals count in the password.")
+    minutes, seconds = divmod(refused.seconds, 60)
+    wait = (
+        ngettext("%(n)d minute", "%(n)d minutes", minutes + 1) % {"n": minutes + 1}
+        if minutes
+        else ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    )
+    return _(
+        "Too many wrong passwords in a row. Wait %(wait)s, then try again: the right password opens as before."
+    ) % {"wait": wait}
