@@ -228,9 +228,7 @@ def _show(ids: list[int], brand: Any, as_json: bool, fail: bool = False) -> int:
         print(json.dumps(rows, ensure_ascii=False))
     for row in rows if not as_json else ():
         due = datetime.fromisoformat(row["due"]).astimezone(brand.zone)
-        print(
-            f"{row['id']:>5}  {due:%d/%m %H:%M}  {row['state']:<10} {row['channel']:<20} {row['headline'][:60]}  {row['url']}"
-        )
+        print(f"{row['id']:>5}  {due:%d/%m %H:%M}  {row['state']:<10} {row['channel']:<20}", row["headline"][:60], row["url"])
         if row["reason"]:
             print(f"       {row['reason']}")
     return 1 if fail and any(row["state"] != "sent" for row in rows) else 0
@@ -261,9 +259,8 @@ def _hold(words: argparse.Namespace) -> int:
     receipt = hold(brand, words.reason, None)
     print(f"Held: nothing leaves {brand.name} until you lift it (pupitre lift).")
     for sending in receipt.leaving_now:
-        print(
-            f"  leaving now, it may still arrive: {sending.channel.name}, planned {sending.due_at.astimezone(brand.zone):%H:%M}"
-        )
+        due = sending.due_at.astimezone(brand.zone)
+        print(f"  leaving now, it may still arrive: {sending.channel.name}, planned {due:%H:%M}")
     return 0
 
 
@@ -280,13 +277,14 @@ def _lift(words: argparse.Namespace) -> int:
 
 
 def _demo(words: argparse.Namespace) -> int:
-    from pupitre.desk import demo
+    from pupitre.brands import demo
 
     if words.what == "furnish":
-        brand = demo.furnish(words.language)
+        brand, _member = demo.open_demo(words.language)
         print(f"The demo brand {brand.name} is furnished.")
     else:
-        print(f"{demo.remove()} demo brands removed.")
+        demo.leave_all()
+        print("No demo brand is left.")
     return 0
 
 

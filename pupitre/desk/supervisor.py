@@ -170,21 +170,36 @@ class Supervisor:
         print(f"\n  Pupitre is at  http://localhost:{self.home.port}\n  Ctrl-C ends it.\n", flush=True)
 
 
+class ToldToEnd(BaseException):
+    """Ctrl-C or TERM, once: what comes after is not heard, so that the ending is not cut short."""
+
+
+def _hear_once(_number: int, _frame: object) -> None:
+    _hear_no_more()
+    raise ToldToEnd
+
+
+def _hear_no_more() -> None:
+    """A handler that does nothing: SIG_IGN would be inherited, and races with a signal on its way."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: None)
+
+
 def _supervise(say: Progress) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _hear_once)
+    signal.signal(signal.SIGINT, _hear_once)
     supervisor = Supervisor(environment(), say, embedded())
     try:
         supervisor.start()
         supervisor.watch()
-    except KeyboardInterrupt:
+    except ToldToEnd:
         print(flush=True)
         say("ending")
     except (SystemExit, DatabaseUnavailable) as error:
         print(error, file=sys.stderr, flush=True)
         return 1
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _hear_no_more()
         supervisor.stop()
     return 0
 

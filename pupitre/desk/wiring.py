@@ -1,6 +1,8 @@
 """The one file that knows every room: it fills the registers that lower rooms offer."""
 
+from pupitre.brands.demo import clearings, furnishings
 from pupitre.channels.attempt import last_looks
+from pupitre.desk.demo.furnish import clear, furnish
 from pupitre.journal.reading import followers
 from pupitre.notices import tell
 from pupitre.publishing import follow
@@ -12,3 +14,5 @@ def wire() -> None:
     followers.add(follow.FOLLOWER, order=10)
     followers.add(tell.FOLLOWER, order=20)
     last_looks.add(dead_link)
+    furnishings.add(furnish)
+    clearings.add(clear)

@@ -89,7 +89,8 @@ async def _jobs_until_told(name: str, queues: list[str]) -> None:
         loop.add_signal_handler(number, told.set)
     while not told.is_set():
         try:
-            async with app.replace_app(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
+            worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+            async with worker_app.open_async():
                 running = asyncio.create_task(
                     worker_app.run_worker_async(
                         name=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 CHANNEL = "journal"
 """name of the PostgreSQL notification that every entry sends"""
@@ -24,7 +25,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """`verb` is "noun.past" (sending.sent, hold.begun); `particulars` are plain JSON, never a secret."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     brand_id = models.BigIntegerField()
     actor_id = models.BigIntegerField(null=True)
     """the member who did it; None: the desk itself"""

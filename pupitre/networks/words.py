@@ -273,3 +273,5 @@ class Card:
     preview: Literal["micro", "blog"] = "micro"
     per_second: int = 4
     """calls in flight at once on one channel"""
+    pretend: bool = False
+    """nothing of it reaches anybody: for looking around"""

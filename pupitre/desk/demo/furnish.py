@@ -1,0 +1,93 @@
+"""Furnishing the demo brand: channels, three months behind, a week ahead, drafts, a colleague."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from pupitre.brands.models import Brand, Member, Membership
+from pupitre.channels import connect
+from pupitre.channels.models import Channel
+from pupitre.desk.demo import texts
+from pupitre.desk.demo.history import Gone, measure, moments, send_in_the_past
+from pupitre.desk.demo.pictures import woven
+from pupitre.measures.models import AccountReading
+from pupitre.media.take_in import take_in
+from pupitre.networks import registry
+from pupitre.networks.words import Grant
+from pupitre.publishing.compose import Draft, begin, save
+from pupitre.publishing.plan import plan
+
+DAYS = 91
+COLLEAGUE = {"fr": "Inès Petit", "en": "Ines Small"}
+
+
+def furnish(brand: Brand, member: Member, language: str) -> None:
+    """Fill a demo brand. Everything in it is invented and stays on the pretend network."""
+    _colleague(brand, language)
+    channels = _channels(brand, member, language)
+    pictures = [take_in(brand, f"etoffe-{n}.jpg", woven(n), member, texts.ALT[language]).pk for n in range(6)]
+    gone: list[Gone] = []
+    every = texts.TEXTS[language]
+    for number, at in enumerate(moments(brand, DAYS, len(every) * 2)):
+        says = {
+            "text": every[number % len(every)] if number < len(every) else _again(every, number),
+            "language": language,
+        }
+        if number % 3 == 0:
+            says["pictures"] = [{"asset": pictures[number % len(pictures)], "alt": texts.ALT[language]}]
+        gone += send_in_the_past(brand, member, channels[: 1 + number % len(channels)], says, at)
+    measure(gone)
+    _ahead(brand, member, channels, language, pictures)
+
+
+def clear(brand: Brand) -> None:
+    """The demo's files go with it."""
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / str(brand.pk), ignore_errors=True)
+
+
+def _again(every: list[str], number: int) -> str:
+    return every[(number * 11 + 5) % len(every)]
+
+
+def _colleague(brand: Brand, language: str) -> None:
+    address = f"demo-{secrets.token_hex(4)}@demo.invalid"
+    friend = Member.objects.create_user(address, None, name=COLLEAGUE[language], language=language, is_demo=True)
+    Membership.objects.create(brand=brand, member=friend, role="author")
+
+
+def _channels(brand: Brand, member: Member, language: str) -> list[Channel]:
+    card = next(card for card in registry.cards().values() if card.pretend)
+    made = []
+    for name in texts.CHANNELS[language]:
+        grant = card.connects.begin({"name": f"{name} {brand.pk}"}, "")
+        assert isinstance(grant, Grant)
+        channel = connect.keep(brand, card.key, grant, member)
+        Channel.objects.filter(pk=channel.pk).update(name=name, backfill={"done": True, "seen": 0})
+        channel.name = name
+        told = card.measures.account(grant)
+        now = timezone.now()
+        AccountReading.objects.create(channel=channel, at=now, followers=told.followers, following=told.following)
+        made.append(channel)
+    return made
+
+
+def _ahead(brand: Brand, member: Member, channels: list[Channel], language: str, pictures: list[int]) -> None:
+    """What is planned, from later today to next week, and what is being written."""
+    soon = timezone.now().astimezone(brand.zone).replace(minute=30, second=0, microsecond=0) + timedelta(hours=2)
+    for number, text in enumerate(texts.AHEAD[language]):
+        says = {"text": text, "language": language}
+        if number % 2 == 0:
+            says["pictures"] = [{"asset": pictures[number % len(pictures)], "alt": texts.ALT[language]}]
+        at = soon if number == 0 else (soon + timedelta(days=number)).replace(hour=9 + 2 * number)
+        post = begin(brand, member)
+        chosen = {channel.pk: {} for channel in channels[: 2 + number % 2]}
+        plan(save(post, Draft(says, chosen, {}, at), member, post.number), member, at)
+    for text in texts.DRAFTS[language]:
+        post = begin(brand, member)
+        save(post, Draft({"text": text, "language": language}, {channels[0].pk: {}}, {}, None), member, post.number)
