@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from pupitre.brands.models import Brand, Member
 from pupitre.channels.models import Channel
@@ -38,7 +39,7 @@ KEYS = frozenset(
 
 
 class Overwritten(Exception):
-    """Somebody else saved in between; `post` is how it stands now. Nothing was saved over it."""
+    """It was saved elsewhere in between; `post` is how it stands now. Nothing was saved over it."""
 
     def __init__(self, post: Post) -> None:
         super().__init__(post.pk)
@@ -55,55 +56,88 @@ class Draft:
     at: datetime | None = None
 
 
+def find(brand: Brand, post_id: int) -> Post:
+    """A post of this brand, thrown away or not. Raises Post.DoesNotExist."""
+    return Post.objects.get(brand=brand, pk=post_id)
+
+
 def begin(brand: Brand, by: Member, content: Content | None = None, at: datetime | None = None) -> Post:
     """A new draft, on every channel that is ready."""
     with transaction.atomic():
-        post = Post.objects.create(
-            brand=brand, by=by, content={"language": brand.language, **(content or {})}, draft_at=at
-        )
-        _remember_words(post)
+        said = {"language": brand.language, **(content or {})}
+        post = Post.objects.create(brand=brand, by=by, content=said, words=_words(said), draft_at=at)
         for channel in Channel.objects.alive().filter(brand=brand, state=Channel.READY):
             Version.objects.create(post=post, channel=channel)
         write(brand.pk, "post.begun", ("post", post.pk), by.pk)
     return post
 
 
-def save(post: Post, draft: Draft, by: Member, known: int) -> Post:
-    """Save the draft. `known`: the number the writer started from. Raises Overwritten.
+def unsaved(post: Post, draft: Draft) -> list[Version]:
+    """The versions as the draft has them, for a page that shows them before they are kept. Saves nothing."""
+    seen = Post(pk=post.pk, brand_id=post.brand_id, content=_clean(draft.content), draft_at=draft.at)
+    channels = Channel.objects.alive().filter(brand=post.brand_id, pk__in=draft.versions).order_by("name", "pk")
+    return [
+        Version(post=seen, channel=channel, own=_own(draft.versions[channel.pk]), own_at=draft.times.get(channel.pk))
+        for channel in channels
+    ]
 
+
+def save(post: Post, draft: Draft, by: Member, known: int, anew: bool = False) -> Post:
+    """Save the draft. `known`: the number the writer started from; `anew`: as a revision of its own.
+
+    Raises Overwritten when it was saved from elsewhere since then, by the same member's other window too.
+    A save that says what is kept already (an answer that got lost) is no conflict and changes nothing.
     Channels that are not in `draft.versions` are taken off the post, unless something was planned there.
     """
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)
-        last = locked.revisions.first()
-        if locked.number != known and last and last.by_id != by.pk:
+        if locked.number != known:
+            if _is_kept(locked, draft):
+                return locked
             raise Overwritten(locked)
         locked.content = _clean(draft.content)
         locked.draft_at = draft.at
         locked.number += 1
-        _remember_words(locked)
+        locked.words = _words(locked.content)
         locked.save()
         _save_versions(locked, draft)
-        _keep_revision(locked, draft, by, last)
+        _keep_revision(locked, draft, by, None if anew else locked.revisions.first())
     return locked
 
 
+def as_draft(post: Post) -> Draft:
+    """The draft as it is kept."""
+    versions = list(post.versions.filter(channel__removed_at=None))
+    own = {version.channel_id: version.own for version in versions}
+    return Draft(post.content, own, {version.channel_id: version.own_at for version in versions}, post.draft_at)
+
+
 def restore(post: Post, number: int, by: Member) -> Post:
-    """Bring back the words of an earlier revision, as a new one."""
-    old = post.revisions.get(number=number)
-    times = {version.channel_id: version.own_at for version in post.versions.all()}
-    versions = {int(channel): own for channel, own in old.versions.items()}
-    return save(post, Draft(old.content, versions, times, post.draft_at), by, post.number)
+    """Bring back the words of an earlier revision, as a new one. Raises Revision.DoesNotExist."""
+    with transaction.atomic():
+        locked = Post.objects.select_for_update().get(pk=post.pk)
+        old = locked.revisions.get(number=number)
+        times = {version.channel_id: version.own_at for version in locked.versions.all()}
+        versions = {int(channel): own for channel, own in old.versions.items()}
+        return save(locked, Draft(old.content, versions, times, locked.draft_at), by, locked.number, anew=True)
+
+
+def set_aside(post: Post, draft: Draft, by: Member) -> Post:
+    """Go on with what is kept, and keep this draft as a revision that can be brought back."""
+    with transaction.atomic():
+        kept = Post.objects.select_for_update().get(pk=post.pk)
+        stands = as_draft(kept)
+        mine = save(kept, draft, by, kept.number, anew=True)
+        return save(mine, stands, by, mine.number, anew=True)
 
 
 def copy(post: Post, by: Member) -> Post:
     """Write another like this: the same words and channels, nothing planned."""
     with transaction.atomic():
-        twin = Post.objects.create(brand=post.brand, by=by, content=post.content, words=post.words)
-        for version in post.versions.filter(channel__removed_at=None):
-            Version.objects.create(post=twin, channel=version.channel, own=version.own)
+        twin = Post.objects.create(brand=post.brand, by=by)
         write(post.brand_id, "post.begun", ("post", twin.pk), by.pk, like=post.pk)
-    return twin
+        said = as_draft(post)
+        return save(twin, Draft(said.content, said.versions, {}), by, twin.number)
 
 
 def discard(post: Post, by: Member) -> bool:
@@ -117,6 +151,7 @@ def discard(post: Post, by: Member) -> bool:
 
 
 def bring_back(post: Post, by: Member) -> None:
+    """Undo a discard."""
     Post.objects.filter(pk=post.pk).update(removed_at=None)
     write(post.brand_id, "post.brought_back", ("post", post.pk), by.pk)
 
@@ -126,32 +161,49 @@ def _clean(content: Content) -> Content:
     return {key: value for key, value in content.items() if key in KEYS and value not in (None, "", [], {})}
 
 
+def _own(says: Content) -> Content:
+    """What differs on one channel: an empty value differs too."""
+    return {key: value for key, value in says.items() if key in KEYS}
+
+
+def _is_kept(post: Post, draft: Draft) -> bool:
+    kept = as_draft(post)
+    own = {channel: _own(says) for channel, says in draft.versions.items()}
+    same = (kept.content, kept.at, dict(kept.versions)) == (_clean(draft.content), draft.at, own)
+    return same and all(kept.times.get(channel) == draft.times.get(channel) for channel in own)
+
+
 def _save_versions(post: Post, draft: Draft) -> None:
+    """Changed ones only: a draft is saved every second while it is written."""
+    known = {version.channel_id: version for version in post.versions.all()}
     channels = Channel.objects.alive().filter(brand=post.brand_id, pk__in=draft.versions)
-    for channel in channels:
-        own = {k: v for k, v in draft.versions[channel.pk].items() if k in KEYS}
-        Version.objects.update_or_create(
-            post=post, channel=channel, defaults={"own": own, "own_at": draft.times.get(channel.pk)}
-        )
-    post.versions.exclude(channel__in=draft.versions).filter(deliveries=None).delete()
+    for channel_id in channels.values_list("pk", flat=True):
+        own, own_at = _own(draft.versions[channel_id]), draft.times.get(channel_id)
+        version = known.get(channel_id) or Version(post=post, channel_id=channel_id)
+        if version.pk is None or (version.own, version.own_at) != (own, own_at):
+            version.own, version.own_at = own, own_at
+            version.save()
+    _take_off(post, known.keys() - draft.versions.keys())
+
+
+def _take_off(post: Post, channels: Collection[int]) -> None:
+    if channels:
+        post.versions.filter(channel__in=channels, deliveries=None).delete()
 
 
 def _keep_revision(post: Post, draft: Draft, by: Member, last: Revision | None) -> None:
-    same = last and last.by_id == by.pk and timezone.now() - last.at < SAME_SITTING
     fields: dict[str, Any] = {
         "content": post.content,
         "versions": {str(channel): own for channel, own in draft.versions.items()},
         "by": by,
     }
-    if same and last:
+    if last and last.by_id == by.pk and timezone.now() - last.begun_at < SAME_SITTING:
         Revision.objects.filter(pk=last.pk).update(**fields, number=post.number, at=timezone.now())
     else:
         Revision.objects.create(post=post, number=post.number, **fields)
 
 
-def _remember_words(post: Post) -> None:
-    said = post.content
-    post.words = fold(
-        " ".join([said.get("title", ""), said.get("text", ""), *said.get("thread", []), said.get("body", "")])
-    )
-    post.save(update_fields=["words"])
+def _words(said: Content) -> str:
+    """Title and texts as search wants them."""
+    texts = (said.get("title", ""), said.get("text", ""), *said.get("thread", []), strip_tags(said.get("body", "")))
+    return fold(" ".join(filter(None, texts)))

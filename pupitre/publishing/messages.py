@@ -10,5 +10,92 @@ SENTENCES = {
     "no_channel": _("No channel is chosen. Choose where it should go."),
     "already_planned": _("It is already planned on %(channel)s: give that delivery another time instead."),
     "picture_lost": _("A picture of this post is no longer in the library. Take it out or add it again."),
+    "gif_still": _("%(name)s is a GIF: it goes out as a still picture, its first image."),
+    "no_time": _("No time is chosen. Choose when it should leave, or send it now."),
+    "time_unreadable": _("This is not a time. Write a day and an hour, such as 24 November, 11:30."),
+    "time_absent": _(
+        "%(wall)s does not exist in %(zone)s that day: the clocks go forward. Choose the time before or after."
+    ),
+    "time_twice": _("%(wall)s comes twice in %(zone)s that day: the clocks go back. Choose which of the two you mean."),
+    "card_private": _(
+        "%(url)s is an address inside a private network: people outside can't open it. No card was made; the link stays."
+    ),
+    "card_malformed": _("%(url)s is not an address that can be opened. Check the link."),
+    "card_away": _("%(host)s did not answer. The link stays; write the title of its card yourself, or try again."),
+    "card_gone": _("%(url)s does not exist: the site says there is no such page. Check the link."),
+    "card_no_page": _("%(url)s is not a page but a file. The link stays; write the title of its card yourself."),
     "picture_cut": _("A picture can't be made to fit %(network)s. Use another one."),
+    "not_movable": _("It did not go out at its time: open it, see why, then plan it again."),
+    "edit_same": _("The words are the same as what is out there. Change them in Compose first."),
+    "edit_parts": _(
+        "What is out has another number of parts (%(count)s): change the words of each part, not how many there are."
+    ),
+    "change_open": _("Another change of this post is on its way. Wait until it is done."),
+    "not_out": _("It is not out: there is nothing to change on the network."),
+    "taken_off": _("It was taken off the network already."),
+    "channel_gone": _("%(channel)s was taken off the desk: change it on the network itself."),
+    "address_unknown": _("We don't know its address on the network: change it there."),
 }
+
+STORY = {
+    "planned": _("Planned by %(who)s for %(when)s."),
+    "edit_planned": _("%(who)s asked to change its words on %(network)s."),
+    "delete_planned": _("%(who)s asked to take it off %(network)s."),
+    "moved": _("Moved by %(who)s to %(when)s."),
+    "held": _("Held back by %(who)s."),
+    "released": _("Let go by %(who)s."),
+    "late": _("More than 15 minutes past its time (%(when)s): it waits for a decision."),
+    "again": _("%(who)s decided: send it now."),
+    "again_person": _("%(who)s looked and decided: send it again."),
+    "again_late": _("%(who)s decided: send it now, late as it is."),
+    "again_refused": _("%(who)s decided: send it as it is."),
+    "put_away": _("Seen and put away by %(who)s."),
+    "dropped": _("Taken off the plan by %(who)s."),
+    "rehearsed": _("Rehearsal: it would have left now. Nothing left."),
+    "sent": _("Sent at %(time)s; %(network)s answered with its address."),
+    "edited": _("Changed at %(time)s; %(network)s confirmed it."),
+    "deleted": _("Taken off at %(time)s; %(network)s confirmed it."),
+    "accepted": _("Handed over at %(time)s; %(network)s took it and was still working on it."),
+    "flying": _("It began to leave at %(time)s; the answer is not here yet."),
+    "refused": _("%(network)s refused it at %(time)s."),
+    "stopped": _("It did not leave."),
+    "unreached": _("Tried at %(times)s: nothing left."),
+    "unreached_often": _("Tried %(count)s times between %(times)s: nothing left."),
+    "broke": _("Sent at %(time)s, but no clear answer came."),
+    "interrupted": _("It may have left: nobody knew at %(time)s."),
+    "renewed": _("The permission of %(network)s had run out at %(time)s and was renewed; nothing had left."),
+    "waiting": _("%(network)s asked us to wait until %(until)s."),
+    "blocked": _("It waits until the channel is connected again."),
+    "looked": _("We looked at %(times)s: it is not seen yet."),
+    "absent": _("We looked at %(times)s: it is not there. It goes out again, under the same key, so never twice."),
+    "found_create": _("We looked at %(times)s: it is there."),
+    "found_edit": _("We looked at %(times)s: it is changed."),
+    "found_delete": _("We looked at %(times)s: it is gone."),
+    "seen": _("%(who)s saw it on %(network)s."),
+    "person": _("Only a person can tell now."),
+}
+"""what happened, by the codes of story.py"""
+
+STANDING = {
+    "planned": _("Leaves %(when)s."),
+    "begun": _("Goes on %(when)s: a part of it has not left yet."),
+    "held": _("Held back: it does not leave (its time is %(when)s) until somebody lets it go."),
+    "held_all": _("Everything is held (“%(why)s”): it does not leave until the hold is lifted. Its time is %(when)s."),
+    "waiting": _("%(network)s asked us to wait: it leaves by itself at %(until)s."),
+    "retry": _("It has not left yet; we try again by ourselves at %(until)s."),
+    "leaving": _("It is leaving now."),
+    "gone": _("Out since %(when)s."),
+    "gone_partly": _("Its beginning is out since %(when)s; the rest was left out."),
+    "edited": _("Changed on %(network)s %(when)s."),
+    "deleted": _("Taken off %(network)s %(when)s."),
+    "unknown": _("Nobody knows yet whether it is out. Nothing is sent again before we know; we look at %(until)s."),
+    "asks": _("Nobody but you can tell whether it is out: look on %(network)s, then decide here."),
+    "late": _("It should have left %(when)s. What is late never leaves by itself: decide."),
+    "blocked": _(
+        "%(network)s no longer accepts this connection: it waits, and leaves once the channel is connected again."
+    ),
+    "refused": _("It is not out, and is not tried again as it is."),
+    "rehearsed": _("The brand is in rehearsal: it would have left %(when)s, and nothing left."),
+    "dropped": _("Off the plan."),
+}
+"""where it stands, by the codes of standing.py"""

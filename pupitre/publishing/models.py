@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pupitre.brands.models import Brand, Member
@@ -22,13 +23,20 @@ title, body (HTML), excerpt: str; categories, tags: [str]; featured: asset id | 
 """
 
 
+def first_line(text: str) -> str:
+    """The beginning of a text, at most 90 characters."""
+    first = next(iter(text.strip().splitlines()), "")
+    return first if len(first) <= 90 else first[:89].rstrip() + "…"
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def alive(self) -> PostQuerySet:
         return self.filter(removed_at=None)
 
     def drafts(self) -> PostQuerySet:
-        """Not planned anywhere yet."""
-        return self.alive().filter(deliveries=None)
+        """Not planned anywhere, or not any more."""
+        planned = Delivery.objects.filter(post=models.OuterRef("pk")).current()
+        return self.alive().filter(~models.Exists(planned))
 
 
 class Post(models.Model):
@@ -61,9 +69,7 @@ class Post(models.Model):
     @property
     def headline(self) -> str:
         """The title, or the beginning of the text: how a post is called on every page."""
-        said = (self.content.get("title") or self.content.get("text") or "").strip()
-        first = said.splitlines()[0] if said else ""
-        return first if len(first) <= 90 else first[:89].rstrip() + "…"
+        return first_line(self.content.get("title") or self.content.get("text") or "")
 
 
 class Version(models.Model):
@@ -95,6 +101,7 @@ class Revision(models.Model):
     versions = models.JSONField(default=dict)
     """{channel id: own}"""
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
     at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from pupitre.channels.models import Channel
 from pupitre.ground.register import Register
 from pupitre.networks.rules import objections as by_rules
-from pupitre.networks.words import Objection
+from pupitre.networks.words import Objection, Outgoing
 from pupitre.publishing.models import Content, Post, Version
 from pupitre.publishing.say import Assets, assets_of, sketches
 
@@ -54,7 +54,16 @@ def read(post: Post) -> list[Reading]:
     versions = list(post.versions.select_related("channel").filter(channel__removed_at=None).order_by("channel__name"))
     for version in versions:
         version.post = post
-    assets = assets_of(post.brand_id, [version.says for version in versions])
+    return of_versions(versions, assets_of(post.brand_id, [version.says for version in versions]))
+
+
+def read_one(version: Version) -> Reading:
+    """One version as its network would take it."""
+    return _read(version, assets_of(version.post.brand_id, [version.says]))
+
+
+def of_versions(versions: Iterable[Version], assets: Assets) -> list[Reading]:
+    """The same for versions that need not be saved; `assets` are those that they name."""
     return [_read(version, assets) for version in versions]
 
 
@@ -76,8 +85,9 @@ def _read(version: Version, assets: Assets) -> Reading:
     parts = sketches(says, rules, assets)
     found: list[Objection] = []
     for part in parts:
-        found += [each for each in by_rules(part, rules) if each not in found]
+        found += [each for each in (*by_rules(part, rules), *_by_network(part, channel)) if each not in found]
     found += _of_thread(len(parts), rules.thread)
+    found += _of_pictures(says, assets)
     found += _of_channel(channel)
     found += [objection for check in checks for objection in check(version, says)]
     texts = [part.article.html if part.article else part.text for part in parts]
@@ -88,6 +98,20 @@ def _of_thread(count: int, most: int) -> list[Objection]:
     if count <= most:
         return []
     return [Objection("thread_none" if most <= 1 else "thread_long", {"most": most, "count": count}, "thread")]
+
+
+def _by_network(part: Outgoing, channel: Channel) -> Sequence[Objection]:
+    """What the network refuses beyond its rules, where its connector can tell."""
+    ask: Callable[..., Sequence[Objection]] | None = getattr(channel.card.publishes, "objections", None)
+    return ask(part, channel.facts) if ask else ()
+
+
+def _of_pictures(says: Content, assets: Assets) -> list[Objection]:
+    """A picture that is lost would be left out, and a GIF stops moving: neither without a word."""
+    shown = [item["asset"] for item in says.get("pictures", ())]
+    lost = [Objection("picture_lost", {}, "media")] if any(asset not in assets for asset in shown) else []
+    moving = (assets[asset] for asset in shown if asset in assets and assets[asset].mime == "image/gif")
+    return lost + [Objection("gif_still", {"name": asset.name}, "media", "look") for asset in moving]
 
 
 def _of_channel(channel: Channel) -> list[Objection]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pupitre.brands.models import Member
-from pupitre.channels import entrust, states
+from pupitre.channels import decide, entrust, states
 from pupitre.journal.models import write
 from pupitre.media.pictures import PictureRefused
 from pupitre.networks.words import Objection
@@ -18,26 +18,35 @@ from pupitre.publishing.models import Delivery, Post, Version
 from pupitre.publishing.objections import Reading, of_time, read
 from pupitre.publishing.say import assets_of, payloads
 
+InTheWay = list[tuple[Version | None, Objection]]
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What came of planning: the deliveries, or all that stands in the way; never both."""
 
     deliveries: list[Delivery] = field(default_factory=list)
-    objections: list[tuple[Version | None, Objection]] = field(default_factory=list)
+    objections: InTheWay = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
         return not self.objections
 
 
-def plan(post: Post, by: Member, at: datetime | None, only: Collection[int] = ()) -> Planned:
+def plan(
+    post: Post, by: Member, at: datetime | None, only: Collection[int] = (), exactly: datetime | None = None
+) -> Planned:
     """Plan every version (or those on the channels `only`) at its own time, else `at`, else now.
 
-    All or nothing. A version that is already planned or gone is left as it is.
+    `exactly`: this time for all, whatever their own. All or nothing. A version that is already planned
+    or gone is left as it is.
     """
     readings = [reading for reading in read(post) if not only or reading.version.channel_id in only]
-    in_the_way = _in_the_way(readings, at)
+    if not readings:
+        return Planned(objections=[(None, Objection("no_channel", {}, "channel"))])
+    readings = [reading for reading in readings if not _is_planned(reading.version)]
+    times = {reading.version.pk: exactly or reading.version.own_at or at for reading in readings}
+    in_the_way = _in_the_way(readings, times)
     if in_the_way:
         return Planned(objections=in_the_way)
     assets = assets_of(post.brand_id, [reading.says for reading in readings])
@@ -52,7 +61,7 @@ def plan(post: Post, by: Member, at: datetime | None, only: Collection[int] = ()
             version = reading.version
             if _is_planned(version):
                 continue
-            made.append(_deliver(version, said[version.pk], version.own_at or at or timezone.now(), by))
+            made.append(_deliver(version, said[version.pk], times[version.pk] or timezone.now(), by))
         if made:
             write(post.brand_id, "post.planned", ("post", post.pk), by.pk, deliveries=[d.pk for d in made])
     return Planned(deliveries=made)
@@ -70,24 +79,70 @@ def move(delivery: Delivery, at: datetime, by: Member) -> list[Objection]:
 
 
 def withdraw(delivery: Delivery, by: Member) -> bool:
-    """Take a delivery off the plan; its words stay in the draft. False when it is too late for that."""
-    return bool(delivery.sending) and entrust.drop(delivery.sending, by.pk)
+    """Take a delivery off the plan; its words stay in the draft, with the time it had. False when it is too late."""
+    if delivery.sending is None or not entrust.drop(delivery.sending, by.pk):
+        return False
+    Post.objects.filter(pk=delivery.post_id, draft_at=None).update(draft_at=delivery.sending.due_at)
+    return True
+
+
+def send_now(delivery: Delivery, by: Member) -> bool:
+    """What waits for its time, or for a decision, leaves now. False when it is too late for that."""
+    sending = delivery.sending
+    if sending is None:
+        return False
+    if sending.state not in states.READY:
+        return decide.send_now(sending, by.pk)
+    with transaction.atomic():
+        moved = entrust.move_to(sending, timezone.now(), by.pk)
+        if moved:
+            decide.release_this(sending, by.pk)
+    return moved
 
 
 def plan_again(delivery: Delivery, by: Member, at: datetime | None) -> Planned:
-    """After a refusal: the version as it reads now, as a new delivery in place of the old one."""
-    if delivery.version is None or not withdraw(delivery, by):
-        return Planned(objections=[(delivery.version, Objection("too_late", {}, "time"))])
-    return plan(delivery.post, by, at, only=[delivery.channel_id])
+    """The version as it reads now, as a new delivery in place of one that has not left or was refused.
+
+    The old one stays on the plan when something stands in the way of the new one.
+    """
+    version = delivery.version
+    if version is None:
+        return Planned(objections=[(None, Objection("too_late", {}, "time"))])
+    with transaction.atomic():
+        if not withdraw(delivery, by):
+            return Planned(objections=[(version, Objection("too_late", {}, "time"))])
+        planned = plan(delivery.post, by, at, only=[delivery.channel_id], exactly=at)
+        if not planned.ok:
+            transaction.set_rollback(True)
+    return planned
 
 
-def _in_the_way(readings: list[Reading], at: datetime | None) -> list[tuple[Version | None, Objection]]:
-    if not readings:
-        return [(None, Objection("no_channel", {}, "channel"))]
-    found: list[tuple[Version | None, Objection]] = []
+def outdated(post: Post) -> list[Delivery]:
+    """What is planned with words that have changed since, and has not begun to leave."""
+    waiting = post.deliveries.filter(sending__state=states.PLANNED, sending__due_at__gt=timezone.now())
+    waiting = waiting.select_related("sending", "version", "channel").order_by("sending__due_at")
+    return [each for each in waiting if each.version and each.says != {**post.content, **each.version.own}]
+
+
+def renew(post: Post, by: Member) -> Planned:
+    """What is planned says what the post says now, at the same times; all of it, or nothing."""
+    made: list[Delivery] = []
+    with transaction.atomic():
+        for delivery in outdated(post):
+            assert delivery.sending
+            again = plan_again(delivery, by, delivery.sending.due_at)
+            if not again.ok:
+                transaction.set_rollback(True)
+                return again
+            made += again.deliveries
+    return Planned(deliveries=made)
+
+
+def _in_the_way(readings: list[Reading], times: Mapping[int, datetime | None]) -> InTheWay:
+    found: InTheWay = []
     for reading in readings:
         refused = [o for o in reading.objections if o.weight == "refused"]
-        found += [(reading.version, o) for o in (*refused, *of_time(reading.version.own_at or at))]
+        found += [(reading.version, o) for o in (*refused, *of_time(times[reading.version.pk]))]
     return found
 
 

@@ -6,18 +6,27 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+import nh3
 from django.utils import timezone
 from django.utils.html import linebreaks, urlize
 
 from pupitre.channels.models import Channel
 from pupitre.channels.payload import Payload
 from pupitre.media.models import Asset
+from pupitre.media.pictures import type_after
 from pupitre.media.take_in import rendition
 from pupitre.networks.words import Article, LinkCard, Media, Outgoing, PictureRules, Poll, Rules
 from pupitre.publishing.models import Content
 
 Assets = dict[int, Asset]
 ANY_PICTURE = PictureRules(most=1)
+BODY = {
+    **{tag: set() for tag in ("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "b", "i", "u", "s", "br", "hr")},
+    **{tag: set() for tag in ("blockquote", "pre", "code", "sup", "sub", "figure", "figcaption")},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+}
+"""what an article may hold: tag → its attributes"""
 
 
 def assets_of(brand_id: int, says: Iterable[Content]) -> Assets:
@@ -35,7 +44,8 @@ def payloads(says: Content, channel: Channel, assets: Assets) -> list[Payload]:
     cut = _cutter(assets, rules)
     first: Payload = {"change": "create", "shape": rules.shape, "language": says.get("language", "")}
     if rules.shape == "article":
-        first |= {"text": says.get("text", ""), "article": _article(says, cut), "media": _media(says, cut)}
+        below = {**says, "pictures": below_the_article(says)}
+        first |= {"text": says.get("text", ""), "article": _article(says, cut), "media": _media(below, cut)}
         return [first]
     first |= {
         "text": says.get("text", ""),
@@ -50,7 +60,7 @@ def payloads(says: Content, channel: Channel, assets: Assets) -> list[Payload]:
 
 def sketches(says: Content, rules: Rules, assets: Assets) -> list[Outgoing]:
     """The same as the network would get it, pictures uncut: for counts, objections and previews."""
-    media = tuple(_sketch(item, assets) for item in says.get("pictures", ()) if item["asset"] in assets)
+    media = tuple(_sketch(item, assets, rules) for item in says.get("pictures", ()) if item["asset"] in assets)
     poll = says.get("poll")
     first = Outgoing(
         key="",
@@ -73,10 +83,23 @@ def sketches(says: Content, rules: Rules, assets: Assets) -> list[Outgoing]:
 
 
 def body_of(says: Content) -> str:
-    """The article's HTML: its own body, or the post's text with its paragraphs."""
-    if says.get("body"):
-        return str(says["body"])
-    return linebreaks(urlize(says.get("text", ""), nofollow=False), autoescape=False) if says.get("text") else ""
+    """The article's HTML, without anything that could run: its own body, or the post's text with its paragraphs."""
+    text = says.get("text", "")
+    html = says.get("body") or (
+        linebreaks(urlize(text, nofollow=False, autoescape=True), autoescape=False) if text else ""
+    )
+    return clean(html)
+
+
+def below_the_article(says: Content) -> list[dict[str, Any]]:
+    """The pictures of an article without the featured one, which stands at its head."""
+    return [item for item in says.get("pictures", ()) if item["asset"] != says.get("featured")]
+
+
+def clean(html: str) -> str:
+    """Only what BODY names, with addresses that open a page or a mail."""
+    schemes = {"http", "https", "mailto", "tel"}
+    return nh3.clean(html, tags=set(BODY), attributes=BODY, url_schemes=schemes, link_rel=None).strip()
 
 
 def _cutter(assets: Assets, rules: Rules) -> Callable[[int, str], Payload | None]:
@@ -125,9 +148,11 @@ def _alt(says: Content, asset_id: int) -> str:
     return next((item.get("alt", "") for item in says.get("pictures", ()) if item["asset"] == asset_id), "")
 
 
-def _sketch(item: dict[str, Any], assets: Assets) -> Media:
+def _sketch(item: dict[str, Any], assets: Assets, rules: Rules) -> Media:
+    """Of the type that its cut will have: a HEIC photo leaves as a JPEG, and is no reason to refuse."""
     asset = assets[item["asset"]]
-    return Media(asset.name, asset.mime, asset.size, asset.width, asset.height, read=bytes, alt=item.get("alt", ""))
+    mime = type_after(asset.mime, (rules.pictures or ANY_PICTURE).types)
+    return Media(asset.name, mime, asset.size, asset.width, asset.height, read=bytes, alt=item.get("alt", ""))
 
 
 def _sketch_card(says: Content) -> LinkCard | None:
