@@ -228,7 +228,8 @@ def _show(ids: list[int], brand: Any, as_json: bool, fail: bool = False) -> int:
         print(json.dumps(rows, ensure_ascii=False))
     for row in rows if not as_json else ():
         due = datetime.fromisoformat(row["due"]).astimezone(brand.zone)
-        print(f"{row['id']:>5}  {due:%d/%m %H:%M}  {row['state']:<10} {row['channel']:<20}", row["headline"][:60], row["url"])
+        line = f"{row['id']:>5}  {due:%d/%m %H:%M}  {row['state']:<10} {row['channel']:<20}"
+        print(line, row["headline"][:60], row["url"])
         if row["reason"]:
             print(f"       {row['reason']}")
     return 1 if fail and any(row["state"] != "sent" for row in rows) else 0
