@@ -162,7 +162,6 @@ def _agree(target: httpx2.URL, url: str) -> bool:
         name_of(target) == reread.hostname == original
         and target.port == reread.port
         and port_of(target) == (port or port_of(target))
-        and not target.userinfo
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+import h11
 import httpcore2
 import httpx2
 
@@ -148,7 +149,7 @@ def _exchange(hop: _Hop, exchange: Exchange, most: int) -> Answer:
     line = line_to(hop.url, exchange, reuse=hop.method in LOOKS)
     try:
         answer = _spoken(line, hop, message, most)
-    except httpcore2.LocalProtocolError:  # its text quotes the header, which may be a token
+    except (httpcore2.LocalProtocolError, h11.LocalProtocolError):  # the text quotes the header: it may be a token
         raise exchange.failure("body_unreadable" if exchange.left else "malformed_request") from None
     except httpcore2.ProtocolError as error:
         raise exchange.failure("protocol", str(error).split(":")[0][:100]) from None
@@ -163,8 +164,6 @@ def _exchange(hop: _Hop, exchange: Exchange, most: int) -> Answer:
 def _spoken(line: Line, hop: _Hop, message: httpcore2.Request, most: int) -> Answer:
     response = line.handle(message)
     headers = httpx2.Headers(response.headers)
-    if response.status == 101:
-        raise Interrupted("protocol", "101 without being asked")
     announced = headers.get("content-length", "")
     if hop.method != "HEAD" and response.status != 304 and bodies.is_too_large(announced, most):
         raise Interrupted("too_large", f"{announced[:20]} bytes announced, {most} allowed")

@@ -52,5 +52,11 @@ def test_nonsense_is_interrupted_and_nothing_else(whole, packing):
         assert failure.code in {"encoding", "too_large"}
 
 
+def test_packed_nothings_without_end_are_too_large():
+    with pytest.raises(Interrupted) as failure:
+        body.read([gzip.compress(b"") * 100] * 1000, "gzip", 1000)
+    assert failure.value.code == "too_large"
+
+
 def test_an_empty_body_needs_no_unpacking():
     assert body.read([], "gzip", 0) == b""

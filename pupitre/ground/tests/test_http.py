@@ -122,6 +122,13 @@ def test_looks_share_a_line_and_what_changes_the_world_never_does(server):
     assert there.connections == 5
 
 
+def test_no_header_keeps_the_line_of_what_changes_the_world(server):
+    there = server(echo)
+    http.request("POST", there.url(), json={}, headers={"Connection": "keep-alive"})
+    http.request("GET", there.url())
+    assert there.connections == 2
+
+
 def test_a_line_that_was_hung_up_or_grew_old_is_not_used_again(server, monkeypatch):
     there = server()
     assert http.request("GET", there.url()).ok
@@ -190,6 +197,13 @@ def test_a_dead_first_address_leaves_time_for_the_others(server, names, monkeypa
     monkeypatch.setattr(wire, "_connected", slow)
     assert http.request("GET", there.url(host="two.example"), timeout=0.6).ok
     assert [ip for ip, _ in given] == ["::1", "127.0.0.1"] and given[0][1] <= 0.3
+
+
+def test_where_ipv6_leads_nowhere_ipv4_comes_second(connects, names):
+    names["many.example"] = [*(f"2606:4700::{number}" for number in range(1, 9)), "93.184.215.14", "93.184.215.15"]
+    with pytest.raises(http.NothingLeft):
+        http.request("GET", "https://many.example/")
+    assert [address[0] for address in connects] == ["2606:4700::1", "93.184.215.14", "2606:4700::2", "93.184.215.15"]
 
 
 def test_threads_that_look_names_up_end(server):

@@ -87,6 +87,35 @@ def test_an_answer_given_before_the_request_was_whole_is_read(server):
     assert (got.status, got.text) == (413, "too much")
 
 
+@pytest.fixture
+def hung_up(server, monkeypatch):
+    """Every line is one that the other side has left already; hung_up(said) is what it said before."""
+    there = server()
+
+    def leave(said: bytes) -> str:
+        def connected(*_):
+            ours, theirs = socket.socketpair()
+            theirs.sendall(said)
+            theirs.close()
+            return ours
+
+        monkeypatch.setattr(wire, "_connected", connected)
+        return there.url()
+
+    return leave
+
+
+def test_an_answer_is_read_although_the_request_could_not_be_written(hung_up):
+    url = hung_up(answer(b"too much", "413 Too Large"))
+    assert http.request("POST", url, body=bytes(1_000_000)).status == 413
+
+
+def test_a_request_that_could_not_be_written_and_was_not_answered_is_interrupted(hung_up):
+    with pytest.raises(http.Interrupted) as failure:
+        http.request("POST", hung_up(b""), body=bytes(1_000_000))
+    assert failure.value.code == "protocol"
+
+
 def test_a_refused_connection_left_nothing(deaf):
     with pytest.raises(http.NothingLeft) as failure:
         http.request("POST", deaf, json={})
@@ -151,16 +180,16 @@ def test_no_time_at_all_left_nothing(server, timeout):
 
 
 class Unreadable:
-    """A file whose disk fails half way."""
+    """A file whose disk fails half way, or that is longer than it said."""
 
-    def __init__(self):
-        self.reads = 0
+    def __init__(self, length=10_000_000):
+        self.reads, self.length = 0, length
 
     def fileno(self):
         raise OSError
 
     def seek(self, *_):
-        return 10_000_000
+        return self.length
 
     def tell(self):
         return 0
@@ -172,10 +201,13 @@ class Unreadable:
         return b"x" * size
 
 
-def test_a_file_that_fails_half_way_is_interrupted(server):
+@pytest.mark.parametrize("length", [10_000_000, 100_000, 0])
+def test_a_file_that_fails_half_way_is_interrupted(server, length):
     there = server(lambda sock, request: sock.recv(1))
     with pytest.raises(http.Interrupted) as failure:
-        http.request("POST", there.url(), files={"file": ("a.bin", Unreadable())}, headers={"X-Unread": "1"}, timeout=5)
+        http.request(
+            "POST", there.url(), files={"file": ("a.bin", Unreadable(length))}, headers={"X-Unread": "1"}, timeout=5
+        )
     assert failure.value.code == "body_unreadable"
 
 
@@ -187,6 +219,7 @@ def test_a_file_that_fails_half_way_is_interrupted(server):
         {"headers": {"X-Half": f"{SECRET}\ud800"}},
         {"json": {"x": float("nan")}},
         {"json": {SECRET: object()}},
+        {"form": {"x": {"y": SECRET}}, "files": {"f": ("a", b"x")}},
     ],
 )
 def test_a_request_that_cannot_be_written_left_nothing_and_keeps_its_secrets(server, given):
