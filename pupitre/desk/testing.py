@@ -36,12 +36,13 @@ def _own_installation() -> None:
 
 
 def _own_server(folder: str) -> None:
+    from pupitre.desk.supervisor import die_with_parent
     from pupitre.ground import database
 
     database.SETTINGS["fsync"] = "off"  # the tests of durability start servers of their own
     server = database.Embedded(Path(folder))
     server.prepare(lambda line: None)
-    process = server.start()
+    process = server.start(preexec_fn=lambda: die_with_parent(signal.SIGINT))  # also when the run is killed
     server.wait(process)
 
     def stop() -> None:
