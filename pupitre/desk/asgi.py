@@ -5,4 +5,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pupitre.desk.settings")
-application = get_asgi_application()
+inside = get_asgi_application()
+
+from pupitre.web.media.door import Door  # noqa: E402  (after Django is ready)
+
+application = Door(inside)

@@ -1,0 +1,48 @@
+"""Where kept pictures are found again: always inside one brand, never by a path that somebody sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.files.storage import default_storage
+
+from pupitre.brands.models import Brand
+from pupitre.media.models import Asset, Rendition
+
+PAGE = 24
+"""pictures of the library shown at once"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it is served: `name` is for people, `mime` is ours and never the sender's."""
+
+    file: IO[bytes]
+    mime: str
+    name: str
+
+
+def thumb(brand: Brand, asset_id: int) -> Kept:
+    """The small picture we made ourselves. Raises Asset.DoesNotExist, FileNotFoundError."""
+    asset = Asset.objects.get(brand=brand, pk=asset_id)
+    mime = "image/webp" if asset.thumb.endswith(".webp") else "image/jpeg"
+    return Kept(default_storage.open(asset.thumb, "rb"), mime, asset.name)
+
+
+def original(brand: Brand, asset_id: int) -> Kept:
+    """The file as it came, with all it tells. Raises Asset.DoesNotExist, FileNotFoundError."""
+    asset = Asset.objects.get(brand=brand, pk=asset_id)
+    return Kept(default_storage.open(asset.path, "rb"), asset.mime, asset.name)
+
+
+def rendition(brand: Brand, asset_id: int, rendition_id: int) -> Kept:
+    """A picture as it left for a network. Raises Rendition.DoesNotExist, FileNotFoundError."""
+    made = Rendition.objects.select_related("asset").get(asset__brand=brand, asset=asset_id, pk=rendition_id)
+    return Kept(default_storage.open(made.path, "rb"), made.mime, made.asset.name)
+
+
+def newest(brand: Brand, before: int | None = None) -> list[Asset]:
+    """A page of the brand's pictures, newest first; `before` is the id where the page before ended."""
+    kept = Asset.objects.alive().filter(brand=brand).order_by("-id")
+    return list((kept.filter(pk__lt=before) if before else kept)[:PAGE])

@@ -1,0 +1,43 @@
+"""Pictures: bring some in, list those that are kept, show one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pupitre.media import shelf
+from pupitre.web.frame.access import desk
+from pupitre.web.media import bringing
+from pupitre.web.media.serving import served
+
+
+@require_http_methods(["GET", "POST"])
+@desk("write")
+def pictures(request: HttpRequest) -> HttpResponse:
+    """GET: a page of the library, newest first (?before=id). POST: files under "file", one answer each."""
+    if request.method == "GET":
+        before = request.GET.get("before", "")
+        kept = shelf.newest(request.brand, int(before) if before.isdecimal() and len(before) < 18 else None)
+        return JsonResponse({"pictures": [bringing.shown(request.brand, asset) for asset in kept]})
+    if bringing.announced_too_heavy(request):
+        return JsonResponse({"pictures": [bringing.too_heavy()]}, status=413)
+    brought = bringing.bring_all(request)
+    return JsonResponse({"pictures": brought}, status=422 if any("refused" in one for one in brought) else 201)
+
+
+@require_safe
+@desk("see")
+def thumb(request: HttpRequest, asset: int) -> HttpResponse:
+    return served(shelf.thumb, request.brand, asset, inline=True)
+
+
+@require_safe
+@desk("see")
+def original(request: HttpRequest, asset: int) -> HttpResponse:
+    return served(shelf.original, request.brand, asset)
+
+
+@require_safe
+@desk("see")
+def rendition(request: HttpRequest, asset: int, rendition: int) -> HttpResponse:
+    return served(shelf.rendition, request.brand, asset, rendition)
