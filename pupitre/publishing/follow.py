@@ -11,17 +11,18 @@ from pupitre.channels.models import Part, Sending
 from pupitre.journal.models import Entry
 from pupitre.journal.reading import Follower
 from pupitre.measures.follow import follow as measure
+from pupitre.publishing.change import put_right
 from pupitre.publishing.models import Delivery, NativePost
 
 
 def settle(entries: Sequence[Entry]) -> None:
-    """A sending of a delivery went out: its address is kept, its counts are read; a deletion is noted."""
+    """A sending of a delivery went out: its address is kept, its counts are read; a change of it is noted."""
     ids = [entry.particulars["sending"] for entry in entries if entry.subject_kind == "delivery"]
     for sending in Sending.objects.filter(pk__in=ids, state=states.SENT):
-        if sending.change == "delete":
-            Delivery.objects.filter(pk=sending.subject_id, deleted_at=None).update(deleted_at=timezone.now())
-        elif sending.change == "create":
+        if sending.change == "create":
             _keep_address(sending)
+        else:
+            put_right(sending)
 
 
 def _keep_address(sending: Sending) -> None:
