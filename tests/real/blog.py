@@ -87,14 +87,19 @@ class Blog:
         return self.editor.application_password
 
     @contextmanager
-    def quirk(self, name: str) -> Iterator[None]:
+    def quirk(self, name: str, **more: object) -> Iterator[None]:
         """For a while the blog behaves as one that a plugin or a host has changed (wordpress_quirks.php)."""
-        switch = self.folder / "data" / "quirk"
-        switch.write_text(name)
+        switch = self.order(name, **more)
         try:
             yield
         finally:
             switch.unlink()
+
+    def order(self, name: str, **more: object) -> Path:
+        """A quirk until its file goes; with `once=True` it befalls the next create, or look, and goes by itself."""
+        switch = self.folder / "data" / "quirk"
+        switch.write_text(json.dumps({"name": name, "once": False, **more}))
+        return switch
 
     @contextmanager
     def maintenance(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
 from tests.real.blog import Blog, wordpress_site
-from tests.real.test_wordpress import joined, picture, published
+from tests.real.wordpress import joined, picture, published
 
 __all__ = ["wordpress_site"]
 

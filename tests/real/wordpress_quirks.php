@@ -1,10 +1,26 @@
 <?php
 /**
- * What plugins and hosts do to a blog, switched on by the name written in the file DB_DIR/quirk.
+ * What plugins and hosts do to a blog, switched on by the file DB_DIR/quirk: {"name": …, "once": …, "retry_after": …}.
  * A must-use plugin: WordPress loads it by itself from wp-content/mu-plugins.
+ *
+ * With "once", it befalls the next create only (or, for page_instead_of_a_list, the next look), and the file goes.
  */
-$quirk = @file_get_contents(DB_DIR . 'quirk');
-$is_rest = str_contains($_SERVER['REQUEST_URI'] ?? '', '/wp-json/') || isset($_GET['rest_route']);
+$order = json_decode((string) @file_get_contents(DB_DIR . 'quirk'), true) ?: ['name' => '', 'once' => false];
+$path = ($_GET['rest_route'] ?? '') ?: (string) parse_url($_SERVER['REQUEST_URI'] ?? '', PHP_URL_PATH);
+$is_rest = str_contains($path, '/wp-json/') || isset($_GET['rest_route']);
+$is_post = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST';
+$is_meant = $order['name'] === 'page_instead_of_a_list' ? !$is_post && str_contains($path, '/wp/v2/posts') : $is_post && str_ends_with($path, '/wp/v2/posts');
+$quirk = $order['once'] && !$is_meant ? '' : $order['name'];
+if ($order['once'] && $is_meant) {
+    unlink(DB_DIR . 'quirk');
+}
+
+$answer_and_stop = function (int $status, string $body, array $headers = []) {
+    http_response_code($status);
+    header('Content-Type: text/html');
+    array_map('header', $headers);
+    exit($body);
+};
 
 switch ($quirk) {
     case 'rest_for_nobody': // as security plugins do
@@ -15,9 +31,7 @@ switch ($quirk) {
         break;
     case 'rest_blocked_by_firewall':
         if ($is_rest) {
-            http_response_code(403);
-            header('Content-Type: text/html');
-            exit('<!DOCTYPE html><title>403 Forbidden</title><h1>Your request was blocked</h1>');
+            $answer_and_stop(403, '<!DOCTYPE html><title>403 Forbidden</title><h1>Your request was blocked</h1>');
         }
         break;
     case 'header_stripped': // as FastCGI does unless told otherwise
@@ -38,19 +52,23 @@ switch ($quirk) {
         });
         break;
     case 'dies_after_saving': // 500 with the article already there
-        add_action('rest_after_insert_post', function () {
-            http_response_code(500);
-            exit('<p>There has been a critical error on this website.</p>');
-        });
+        add_action('rest_after_insert_post', fn() => $answer_and_stop(500, '<p>There has been a critical error on this website.</p>'));
         break;
     case 'answers_a_page_after_saving': // 200, but not ours to read
-        add_action('rest_after_insert_post', fn() => exit('<!DOCTYPE html><p>Welcome</p>'));
+        add_action('rest_after_insert_post', fn() => $answer_and_stop(200, '<!DOCTYPE html><p>Welcome</p>'));
+        break;
+    case 'answer_cut_short': // the line breaks before the answer is whole
+        add_action('rest_after_insert_post', fn() => $answer_and_stop(201, '{"id":', ['Content-Length: 5000']));
+        break;
+    case 'page_instead_of_a_list':
+        if ($is_rest) {
+            $answer_and_stop(200, '<!DOCTYPE html><p>Welcome</p>');
+        }
         break;
     case 'too_many_requests':
         if ($is_rest) {
-            http_response_code(429);
-            header('Retry-After: 120');
-            exit('Slow down');
+            $told = $order['retry_after'] ?? null;
+            $answer_and_stop(429, 'Slow down', $told === null ? [] : ["Retry-After: $told"]);
         }
         break;
 }

@@ -32,6 +32,7 @@ def blog(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[HT
     monkeypatch.setenv("PUPITRE_ALLOWED_HOSTS_PRIVATE", f"{httpserver.host}:{httpserver.port}")
     environment.cache_clear()
     yield httpserver
+    monkeypatch.undo()
     environment.cache_clear()
 
 
