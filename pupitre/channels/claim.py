@@ -8,8 +8,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from pupitre.channels import states
-from pupitre.channels.models import Channel, Part
+from pupitre.channels.models import Part
 from pupitre.ground import clock
+from pupitre.ground.points import pass_by
 
 LEASE = clock.span(60)
 HEARTBEAT = clock.span(10)
@@ -32,6 +33,7 @@ def claim(worker: str, most: int, but_channels: Collection[int] = ()) -> list[Pa
         if not ids:
             return []
         _take(ids, worker, states.CLAIMED)
+        pass_by("claiming")
     return _in_hand(ids, worker, states.CLAIMED)
 
 
@@ -40,7 +42,7 @@ def claim_looks(worker: str, most: int, but_channels: Collection[int] = ()) -> l
     with transaction.atomic():
         due = (
             Part.objects.filter(state=states.UNKNOWN, look_at__lte=Now())
-            .filter(sending__channel__state=Channel.READY, sending__channel__removed_at=None)
+            .on_open_channels()
             .exclude(sending__channel_id__in=but_channels)
             .select_for_update(skip_locked=True, of=("self",))
             .order_by("look_at", "id")
@@ -50,13 +52,26 @@ def claim_looks(worker: str, most: int, but_channels: Collection[int] = ()) -> l
         if not ids:
             return []
         _take(ids, worker, states.LOOKING)
+        pass_by("look-claiming")
     return _in_hand(ids, worker, states.LOOKING)
 
 
-def keep(worker: str) -> int:
-    """The heart-beat: every lease of this worker goes on. How many there are."""
-    ours = Part.objects.filter(worker=worker, state__in=states.LEASED, lease_until__gt=Now())
+def keep(worker: str, in_hand: Collection[int]) -> int:
+    """The heart-beat: the leases of what this worker has in hand go on; how many there were.
+
+    Only those: a part that was claimed without our knowledge (its transaction was committed, and the
+    answer lost) must not be kept for ever.
+    """
+    ours = Part.objects.filter(pk__in=in_hand, worker=worker, state__in=states.LEASED, lease_until__gt=Now())
     return ours.update(lease_until=Now() + LEASE)
+
+
+def give_back(worker: str, in_hand: Collection[int]) -> int:
+    """What was claimed for this worker without its knowledge goes back to the queue; how many there were."""
+    lost = Part.objects.filter(worker=worker).exclude(pk__in=in_hand)
+    fenced = {"token": F("token") + 1, "lease_until": None}
+    looks = lost.filter(state=states.LOOKING).update(state=states.UNKNOWN, **fenced)
+    return looks + lost.filter(state=states.CLAIMED).update(state=states.PLANNED, **fenced)
 
 
 def _take(ids: list[int], worker: str, state: str) -> None:

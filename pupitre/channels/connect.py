@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from pupitre.brands.models import Brand, Member
-from pupitre.channels import breaker, states
+from pupitre.channels import breaker, settle, states
 from pupitre.channels.models import Channel, Host, Part, Sending
-from pupitre.channels.refresh import refresh, save_grant
+from pupitre.channels.refresh import refresh, renew, save_grant, take
 from pupitre.ground import secrets
 from pupitre.journal.models import write
 from pupitre.networks import registry
 from pupitre.networks.errors import Refused
 from pupitre.networks.words import Detour, Grant
+
+PENDING = (*states.READY, states.LATE, states.BLOCKED)
+"""states of what was to leave"""
 
 
 def begin(network: str, answers: Mapping[str, str], callback: str) -> Grant | Detour:
@@ -66,8 +70,13 @@ def keep(brand: Brand, network: str, grant: Grant, by: Member | None, anew: Chan
 
 def check(channel: Channel) -> bool:
     """Ask the network whether the connection stands; what it says is kept on the channel."""
-    channel.grant_version = Channel.objects.values_list("grant_version", flat=True).get(pk=channel.pk)
-    healthy = refresh(channel)
+    channel.refresh_from_db()
+    if channel.state == Channel.READY:
+        healthy = refresh(channel)
+    else:  # what a network refused it may accept again
+        healthy = take(channel) and renew(channel)
+        if healthy:
+            _reopen(channel, None)
     channel.refresh_from_db()
     if healthy:
         breaker.success(channel)
@@ -78,33 +87,48 @@ def check(channel: Channel) -> bool:
 def remove(channel: Channel, by: Member) -> bool:
     """Take the account off the desk: its secrets are forgotten, its history stays.
 
-    False while a part of it is on its way.
+    What was to leave is dropped; what may be out there without our knowing goes to a person, since
+    nobody can look any more. False while a part of it is on its way.
     """
     with transaction.atomic():
-        flying = Part.objects.filter(sending__channel=channel, state__in=(states.ARMED, states.LOOKING))
-        if flying.exists():
+        open_parts = Part.objects.filter(sending__channel=channel, state__in=(*PENDING, *states.LEASED, states.UNKNOWN))
+        parts = list(open_parts.select_for_update(of=("self",)).select_related("sending__channel").order_by("pk"))
+        if any(part.state in (states.ARMED, states.LOOKING) for part in parts):
             return False
-        waiting = Sending.objects.filter(channel=channel).exclude(state__in=(states.SENT, states.DROPPED))
-        Part.objects.filter(sending__in=waiting).exclude(state=states.SENT).update(state=states.DROPPED)
-        waiting.update(state=states.DROPPED, settled_at=Now())
+        unknown = [part for part in parts if part.state == states.UNKNOWN]
+        dropped = [part for part in parts if part.state != states.UNKNOWN]
+        Part.objects.filter(pk__in=[part.pk for part in dropped]).update(state=states.DROPPED, token=F("token") + 1)
+        Sending.objects.filter(pk__in=[part.sending_id for part in dropped]).update(
+            state=states.DROPPED, settled_at=Now()
+        )
+        for part in unknown:
+            settle.move(part, (states.UNKNOWN,), states.PERSON, look_at=None, reason_code="not_looked")
+            settle.tell(part, "sending.person", code="not_looked")
         Channel.objects.filter(pk=channel.pk).update(removed_at=Now(), sealed="")
         write(channel.brand_id, "channel.removed", ("channel", channel.pk), by.pk, network=channel.network)
     return True
 
 
 def _make_young(channel: Channel, grant: Grant, by: Member | None) -> Channel:
-    save_grant(channel, grant)
+    while not save_grant(channel, grant):  # a refresh came between: the person's is the newer one
+        pass
+    _reopen(channel, by)
+    return channel
+
+
+def _reopen(channel: Channel, by: Member | None) -> None:
+    """It is accepted again: what was blocked goes on."""
     with transaction.atomic():
+        blocked = Part.objects.filter(sending__channel=channel, state=states.BLOCKED)
+        sendings = list(blocked.values_list("sending", flat=True))
+        blocked.update(state=states.PLANNED, reason_code="", not_before=None)
+        Sending.objects.filter(pk__in=sendings).update(state=states.PLANNED)
         Channel.objects.filter(pk=channel.pk).update(
             state=Channel.READY, error_code="", error_raw="", error_params={}, failures=0, not_before=None
         )
         Host.objects.filter(server=channel.server).update(failures=0, not_before=None)
-        blocked = Part.objects.filter(sending__channel=channel, state=states.BLOCKED)
-        Sending.objects.filter(pk__in=blocked.values("sending")).update(state=states.PLANNED)
-        blocked.update(state=states.PLANNED, reason_code="", not_before=None)
         write(channel.brand_id, "channel.reconnected", ("channel", channel.pk), by.pk if by else None)
     channel.refresh_from_db()
-    return channel
 
 
 def set_late(channel: Channel, sends: bool, by: Member) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pupitre.channels import settle, states
 from pupitre.channels.entrust import dated, subject_of
+from pupitre.channels.instant import instant
 from pupitre.channels.models import Part, Sending
 from pupitre.journal.models import write
 from pupitre.networks.words import Remote
@@ -18,7 +19,7 @@ AGAIN_FROM = (states.PERSON, states.LATE, states.REFUSED, states.REHEARSED, stat
 def it_is_there(sending: Sending, url: str, by_id: int) -> bool:
     """A member saw it on the network: sent, with the link they gave (may be empty)."""
     with transaction.atomic():
-        part = _at_hand(sending, states.PERSON, states.UNKNOWN)
+        part = _at_hand(sending, states.PERSON, states.UNKNOWN, states.LOOKING)
         if part is None:
             return False
         return settle.sent(part, Remote(part.remote_id, url or part.remote_url), "member", part.state, by=by_id)
@@ -30,7 +31,7 @@ def send_now(sending: Sending, by_id: int) -> bool:
         part = _at_hand(sending, *AGAIN_FROM)
         if part is None:
             return False
-        now = timezone.now()
+        now = instant()
         for later in Part.objects.filter(sending=sending, position__gte=part.position).exclude(state=states.SENT):
             created = later.keyed_at if later.first_armed_at else dated(now, later.position)
             Part.objects.filter(pk=later.pk).update(
@@ -52,10 +53,15 @@ def put_away(sending: Sending, by_id: int) -> None:
         write(sending.brand_id, "sending.put_away", subject_of(sending), by_id, sending=sending.pk)
 
 
-def hold_this(sending: Sending, by_id: int) -> None:
-    """Keep this one back until `release_this`."""
-    if Sending.objects.filter(pk=sending.pk, held=False).update(held=True):
-        write(sending.brand_id, "sending.held", subject_of(sending), by_id, sending=sending.pk)
+def hold_this(sending: Sending, by_id: int) -> bool:
+    """Keep this one back until `release_this`. False when a part of it is leaving at this moment.
+
+    Arming holds the sending's row: after this, no new call of it begins.
+    """
+    with transaction.atomic():
+        if Sending.objects.filter(pk=sending.pk, held=False).update(held=True):
+            write(sending.brand_id, "sending.held", subject_of(sending), by_id, sending=sending.pk)
+    return not Part.objects.filter(sending=sending, state=states.ARMED).exists()
 
 
 def release_this(sending: Sending, by_id: int) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from pupitre.brands.models import Brand, Hold, Member
@@ -28,7 +30,7 @@ class Receipt:
 def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = None) -> Receipt:
     """Hold everything (or what is due before `until`). After it returns no new call starts."""
     with transaction.atomic():
-        Brand.objects.select_for_update().get(pk=brand.pk)
+        Brand.objects.select_for_update(no_key=True).get(pk=brand.pk)
         in_force = brand.hold_now()
         if in_force is None:
             in_force = Hold.objects.create(brand=brand, reason=reason[:200], by=by, until=until)
@@ -53,21 +55,25 @@ def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = 
 
 def held_back(held: Hold) -> list[Sending]:
     """What would have gone out since the hold began, and has not, in order of its time."""
-    kept = Sending.objects.filter(
-        brand=held.brand_id, due_at__lte=timezone.now(), state__in=(*states.READY, states.LATE)
-    )
-    return list(kept.filter(parts__first_armed_at=None).select_related("channel").order_by("due_at").distinct())
+    kept = Sending.objects.filter(brand=held.brand_id, due_at__lte=Now(), state__in=(*states.READY, states.LATE))
+    if held.until:
+        kept = kept.filter(due_at__lt=held.until)
+    return list(kept.select_related("channel").order_by("due_at", "pk"))
 
 
 def lift(held: Hold, by: Member | None) -> list[Sending]:
-    """End the hold. What fell due meanwhile does not burst out: each waits for a decision."""
+    """End the hold. What fell due meanwhile does not burst out: each waits for a decision.
+
+    What a worker had already in hand is taken from it by the fencing token.
+    """
     with transaction.atomic():
-        Brand.objects.select_for_update().get(pk=held.brand_id)
+        Brand.objects.select_for_update(no_key=True).get(pk=held.brand_id)
         if not Hold.objects.filter(pk=held.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):
             return []
         waiting = held_back(held)
         ids = [sending.pk for sending in waiting]
-        Part.objects.filter(sending__in=ids, state__in=states.READY).update(state=states.LATE)
+        in_hand = Part.objects.filter(sending__in=ids, state__in=(*states.READY, states.CLAIMED, states.PREPARING))
+        in_hand.update(state=states.LATE, token=F("token") + 1, lease_until=None)
         Sending.objects.filter(pk__in=ids).update(state=states.LATE)
         write(held.brand_id, "hold.lifted", ("hold", held.pk), by.pk if by else None, waiting=len(ids))
     held.refresh_from_db()

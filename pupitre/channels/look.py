@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from pupitre.channels import breaker, settle, states
 from pupitre.channels.attempt import Answer, ask
+from pupitre.channels.instant import instant
 from pupitre.channels.models import Channel, Part
 from pupitre.channels.payload import outgoing
 from pupitre.channels.refresh import refresh
@@ -16,7 +17,7 @@ from pupitre.ground import clock
 from pupitre.ground.points import pass_by
 from pupitre.networks.words import Accepted, Sent
 
-ROUNDS = 3
+ROUNDS = 6
 """calls made for one part before a person is asked why it never arrives"""
 PATIENCE = clock.span(24 * 3600)
 """how long a network may go on working at what it accepted"""
@@ -25,17 +26,22 @@ PATIENCE = clock.span(24 * 3600)
 def look(part: Part) -> None:
     """One look for one unknown part in our hands. Ends with the part sent, absent, or to be looked for again."""
     channel = part.sending.channel
-    began = clock.now()
-    said, grant = outgoing(part), channel.grant
-    connection.close()
-    pass_by("looking")
-    answer = ask(lambda: channel.card.publishes.find(said, grant), nothing="absent")
-    pass_by("looked")
-    if answer.kind == "reconnect" and answer.refresh:
-        refresh(channel)
-        return _later(part, "token_old")
+    began = instant()
+    answer = _ask(part, channel)
+    if answer.kind == "reconnect" and answer.refresh and refresh(channel):
+        answer = _ask(part, channel)
     with transaction.atomic():
         _conclude(part, channel, answer, began - (part.armed_at or began))
+        pass_by("look-concluding")
+    pass_by("look-concluded")
+
+
+def _ask(part: Part, channel: Channel) -> Answer:
+    connection.close()
+    pass_by("looking")
+    answer = ask(lambda: channel.card.publishes.find(outgoing(part), channel.grant), nothing="absent")
+    pass_by("looked")
+    return answer
 
 
 def _conclude(part: Part, channel: Channel, answer: Answer, since: timedelta) -> None:
@@ -47,9 +53,14 @@ def _conclude(part: Part, channel: Channel, answer: Answer, since: timedelta) ->
         _absent(part)
     elif answer.kind == "refused" or since > PATIENCE:
         _to_a_person(part, answer.code or "unsettled", answer.raw)
-    elif answer.kind == "reconnect":
-        breaker.disconnected(channel, answer.code, answer.params, answer.raw)
+    elif answer.kind == "later":
+        assert answer.at is not None
+        settle.wait_for_network(channel, settle.not_before(answer.at))
         _later(part, answer.code)
+    elif answer.kind == "reconnect":
+        _later(part, answer.code)
+        if not answer.refresh:
+            breaker.disconnected(channel, answer.code, answer.params, answer.raw)
     else:
         if answer.kind == "accepted":
             assert isinstance(answer.result, Accepted)

@@ -7,10 +7,16 @@ SENTENCES = {
         "The desk was interrupted while it was sending this. We look on the network before anything is sent again."
     ),
     "accepted": _("The network has taken it and is still working on it."),
-    "never_arrives": _("It was sent three times and never appeared on the network. Look there yourself, then decide."),
+    "never_arrives": _(
+        "It was sent several times and never appeared on the network. Look there yourself, then decide."
+    ),
     "unsettled": _("The network did not say for a whole day whether it is out. Look there yourself, then decide."),
+    "not_looked": _(
+        "The channel was taken off the desk before we knew whether this is out. Look on the network yourself, then decide."
+    ),
     "bug": _("The desk met something it does not know. Nothing more is sent; look on the network, then decide."),
     "froze": _("The desk's machine slept just before sending. Nothing left; it goes out now."),
+    "stumbled": _("The desk stumbled just before sending. Nothing left; it goes out in a moment."),
     "channel_removed": _("The channel was taken off the desk before its time. Nothing left."),
     "right_lost": _("The member who planned it no longer has the right to. Nothing left: somebody else may plan it."),
     "link_dead": _("A link in the text no longer answers. Nothing left: mend the link, or send it as it is."),

@@ -175,16 +175,19 @@ class PartQuerySet(models.QuerySet["Part"]):
 
         By the database's clock, so that a worker whose own clock is wrong sends nothing early.
         """
-        soon = Now() + within
         return (
-            self.filter(state__in=states.READY, due_at__lte=soon)
-            .filter(Q(not_before=None) | Q(not_before__lte=soon))
-            .filter(sending__held=False, sending__channel__state=Channel.READY, sending__channel__removed_at=None)
-            .filter(Q(sending__channel__not_before=None) | Q(sending__channel__not_before__lte=soon))
-            .exclude(sending__channel__server__in=Host.objects.filter(not_before__gt=soon).values("server"))
+            self.filter(state__in=states.READY, due_at__lte=Now() + within, sending__held=False)
+            .filter(Q(not_before=None) | Q(not_before__lte=Now()))
+            .on_open_channels()
+            .exclude(sending__channel__server__in=Host.objects.filter(not_before__gt=Now()).values("server"))
             .filter(Q(position=0) | Q(before__state=states.SENT))
             .filter(~models.Exists(self._holds()))
         )
+
+    def on_open_channels(self) -> PartQuerySet:
+        """The channel is connected, and its network asks for no wait."""
+        open_now = self.filter(sending__channel__state=Channel.READY, sending__channel__removed_at=None)
+        return open_now.filter(Q(sending__channel__not_before=None) | Q(sending__channel__not_before__lte=Now()))
 
     def in_time(self) -> PartQuerySet:
         """Not more than 15 minutes late, or on a channel that sends what is late by itself."""
@@ -236,6 +239,8 @@ class Part(models.Model):
     sent_at = models.DateTimeField(null=True)
     armed_since: float = 0.0
     """not kept: `clock.elapsed()` when this process armed it"""
+    called: bool = False
+    """not kept: this process has begun the call"""
 
     objects = PartQuerySet.as_manager()
 

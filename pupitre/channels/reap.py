@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from pupitre.channels import settle, states
 from pupitre.channels.models import Part, Worker
+from pupitre.ground.points import pass_by
 
 MOST = 500
 
@@ -27,12 +28,22 @@ def reap() -> int:
         )
         for part in lost:
             _free(part)
+        if lost:
+            pass_by("reaping")
+    if lost:
+        pass_by("reaped")
     return len(lost)
 
 
 def leave_behind(part: Part) -> None:
-    """A part that its thread could not bring to an end: its lease ends now, and the reaper sees to it."""
-    Part.objects.with_token(part, *states.LEASED).update(lease_until=Now())
+    """A part that its thread could not bring to an end.
+
+    Nobody was called: back to the queue. Else its lease ends now, and the reaper sees to it.
+    """
+    if part.called or part.state == states.LOOKING:
+        Part.objects.with_token(part, *states.LEASED).update(lease_until=Now())
+    else:
+        settle.not_called(part)
 
 
 def mark_late() -> int:
@@ -64,7 +75,7 @@ def _free(part: Part) -> None:
     elif before == states.LOOKING:
         settle.move(part, (states.LOOKING,), states.UNKNOWN, look_at=Now())
     else:
-        settle.move(part, (before,), states.PLANNED, quiet=True)
+        settle.move(part, (before,), states.PLANNED)
 
 
 def _raise_token(part: Part) -> None:

@@ -5,38 +5,58 @@ a worker that lost its lease changes nothing but the attempt's own log.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db import transaction
-from django.db.models.functions import Now
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from pupitre.channels import breaker, states
+from pupitre.channels.attempt import Answer
+from pupitre.channels.instant import instant
 from pupitre.channels.models import Attempt, Channel, Part, Sending
 from pupitre.ground import clock
 from pupitre.ground.points import pass_by
 from pupitre.journal.models import write
 from pupitre.networks.words import Accepted, Remote, Sent
 
-if TYPE_CHECKING:
-    from pupitre.channels.attempt import Answer
-
 LOOKS = (5, 35, 60, 120, 300, 600)
 """seconds after the call at which we look; "absent" may be concluded only after the last"""
 LAST_LOOK = clock.span(LOOKS[-1])
 AGAIN = (2, 5, 15, 60, 120, 300)
 """seconds until the next try when nothing left us"""
+STUMBLED = 15
+"""seconds until the next try of a part that our own process could not bring to its call"""
+LONGEST_WAIT = timedelta(days=1)
+"""that a network can ask for: beyond it we ask again"""
 BEFORE = (states.CLAIMED, states.PREPARING)
+WRITE_WITHIN = clock.span(30).total_seconds()
+"""seconds during which a known answer is offered to a database that went away; well under the lease"""
 
 
 def settle(part: Part, answer: Answer) -> None:
-    """Write down what came of preparing or of the call."""
-    armed = part.state == states.ARMED
-    with transaction.atomic():
-        if armed:
-            _close_attempt(part, answer)
-        _WAYS[answer.kind](part, answer)
-    pass_by("settled")
+    """Write down what came of preparing or of the call.
+
+    A database that goes away meanwhile is waited for: what we know is worth more than a look. Writing
+    twice does no harm, since each change is compare-and-set.
+    """
+    state, end = part.state, clock.elapsed() + WRITE_WITHIN
+    while True:
+        try:
+            with transaction.atomic():
+                if state == states.ARMED:
+                    _close_attempt(part, answer)
+                _WAYS[answer.kind](part, answer)
+                pass_by("settling")
+            return pass_by("settled")
+        except DatabaseError:
+            connection.close()
+            part.state = state
+            if clock.elapsed() > end:
+                raise
+            time.sleep(0.1)
 
 
 def sent(part: Part, remote: Remote, how: str, *before: str, by: int | None = None, at: datetime | None = None) -> bool:
@@ -53,6 +73,8 @@ def sent(part: Part, remote: Remote, how: str, *before: str, by: int | None = No
         reason_raw="",
     )
     if done:
+        after = Part.objects.filter(before=part.pk, state__in=states.READY)
+        after.update(expected_at=Greatest("expected_at", Now()))  # it waited for this one, and so is not late
         particulars = {"url": remote.url, "remote_id": remote.remote_id, "how": how}
         tell(part, "sending.sent", by, **particulars)
     return done
@@ -67,15 +89,24 @@ def keep_handle(part: Part, name: str, handle: str) -> None:
 
 def back_in_hand(part: Part) -> None:
     """The token was old, so nothing was published: the same attempt may be made again."""
-    Part.objects.with_token(part, states.ARMED).update(state=states.CLAIMED)
-    Attempt.objects.filter(part=part, number=part.tries, outcome="").update(outcome="reconnect", ended_at=Now())
-    part.state = states.CLAIMED
+    with transaction.atomic():
+        if Part.objects.with_token(part, states.ARMED).update(state=states.CLAIMED):
+            Attempt.objects.filter(part=part, number=part.tries, outcome="").update(outcome="reconnect", ended_at=Now())
+    part.state, part.called = states.CLAIMED, False
+
+
+def not_called(part: Part) -> None:
+    """This process could not go on, and knows that it called nobody: back to the queue, after a pause."""
+    with transaction.atomic():
+        if Part.objects.with_token(part, states.ARMED).exists():
+            _close_attempt(part, Answer("notsent", code="stumbled"))
+        move(part, (*BEFORE, states.ARMED), states.PLANNED, not_before=Now() + clock.span(STUMBLED))
 
 
 def stays(part: Part, reason: str) -> None:
     """It may not leave now. "again" gives it back to the queue; anything else is for a person."""
     if reason == "again":
-        move(part, BEFORE, states.PLANNED, quiet=True)
+        move(part, BEFORE, states.PLANNED)
     else:
         _refuse(part, reason, {}, "")
 
@@ -114,9 +145,12 @@ def unknown(part: Part, code: str, raw: str, params: dict[str, Any] | None = Non
 
 
 def next_look(part: Part) -> datetime:
-    """The next of the LOOKS after this instant, counted from the call; every LAST_LOOK after the last."""
+    """The next of the LOOKS after this instant, counted from the call; every LAST_LOOK after the last.
+
+    By the database's clock, as the call was: a wrong clock here must not cut the looking short.
+    """
     assert part.armed_at is not None
-    now = clock.now()
+    now = instant()
     for seconds in LOOKS:
         at = part.armed_at + clock.span(seconds)
         if at > now:
@@ -124,9 +158,27 @@ def next_look(part: Part) -> datetime:
     return now + LAST_LOOK
 
 
+def not_before(at: datetime) -> datetime:
+    """The instant until which a network asks to wait, by the database's clock.
+
+    `at` was worked out by this process' own clock, so that only the span between counts: at least a
+    second, at most a day.
+    """
+    wait = min(max(at - clock.now(), timedelta(seconds=1)), LONGEST_WAIT)
+    return instant() + wait
+
+
+def wait_for_network(channel: Channel, until: datetime) -> None:
+    """The whole queue of the channel moves: nothing of it is late for having waited."""
+    waits = Channel.objects.filter(pk=channel.pk)
+    waits.update(not_before=Greatest(Coalesce("not_before", until), Value(until)))
+    queue = Part.objects.filter(sending__channel=channel, state__in=states.READY)
+    queue.filter(due_at__lt=until, expected_at__lt=until).update(expected_at=until)
+
+
 def _on_sent(part: Part, answer: Answer) -> None:
     assert isinstance(answer.result, Sent)
-    if sent(part, answer.result, "told", states.ARMED, at=None):
+    if sent(part, answer.result, "told", states.ARMED):
         breaker.success(part.sending.channel)
 
 
@@ -149,32 +201,36 @@ def _refuse(part: Part, code: str, params: dict[str, Any], raw: str) -> None:
 
 def _on_later(part: Part, answer: Answer) -> None:
     assert answer.at is not None
-    at = max(answer.at, clock.now() + timedelta(seconds=1))
+    at = not_before(answer.at)
     words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw}
     if move(part, (*BEFORE, states.ARMED), states.WAITING, not_before=at, expected_at=at, **words):
-        Channel.objects.filter(pk=part.sending.channel_id).update(not_before=at)
         tell(part, "sending.waiting", until=at.isoformat())
+    wait_for_network(part.sending.channel, at)
 
 
 def _on_reconnect(part: Part, answer: Answer) -> None:
+    channel = part.sending.channel
+    if Channel.objects.filter(pk=channel.pk, grant_version__gt=channel.grant_version).exists():
+        return _again(part, timedelta(), answer)  # it was the old grant, and there is a newer one by now
     words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw}
     if move(part, (*BEFORE, states.ARMED), states.BLOCKED, **words):
-        breaker.disconnected(part.sending.channel, answer.code, answer.params, answer.raw)
         tell(part, "sending.blocked", code=answer.code)
+        breaker.disconnected(channel, answer.code, answer.params, answer.raw)
 
 
 def _on_notsent(part: Part, answer: Answer) -> None:
-    breaker.failure(part.sending.channel, answer.code, answer.params, answer.raw)
     tries = max(part.tries, 1)
     _again(part, clock.span(AGAIN[min(tries, len(AGAIN)) - 1]), answer)
+    if answer.code != "froze":  # that was our own machine
+        breaker.failure(part.sending.channel, answer.code, answer.params, answer.raw)
 
 
 def _on_unsure(part: Part, answer: Answer) -> None:
-    breaker.failure(part.sending.channel, answer.code, answer.params, answer.raw)
     if part.state == states.ARMED:
         unknown(part, answer.code, answer.raw, answer.params)
     else:  # while preparing nothing was published: what is unsure there can be repeated
         _again(part, clock.span(AGAIN[1]), answer)
+    breaker.failure(part.sending.channel, answer.code, answer.params, answer.raw)
 
 
 def _on_bug(part: Part, answer: Answer) -> None:
@@ -186,7 +242,7 @@ def _on_bug(part: Part, answer: Answer) -> None:
 
 def _again(part: Part, wait: timedelta, answer: Answer | None = None) -> None:
     words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw} if answer else {}
-    move(part, (*BEFORE, states.ARMED), states.PLANNED, quiet=True, not_before=Now() + wait, **words)
+    move(part, (*BEFORE, states.ARMED), states.PLANNED, not_before=Now() + wait, **words)
 
 
 _WAYS = {
@@ -201,15 +257,14 @@ _WAYS = {
 }
 
 
-def move(part: Part, before: tuple[str, ...], after: str, quiet: bool = False, **fields: Any) -> bool:
+def move(part: Part, before: tuple[str, ...], after: str, **fields: Any) -> bool:
     """Compare-and-set; the sending follows. False when the part is no longer ours."""
     assert all(states.can_go(state, after) for state in before), (before, after)
     changed = Part.objects.with_token(part, *before).update(state=after, lease_until=None, **fields)
     if not changed:
         return False
     part.state = after
-    if not quiet or after != states.PLANNED:
-        follow(part.sending_id, part.pk, after)
+    follow(part.sending_id, part.pk, after)
     return True
 
 

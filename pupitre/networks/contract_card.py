@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -28,8 +27,7 @@ def check(card: Card, facts: Facts) -> None:
         assert code in sentences, f"no sentence for {code}, which {ability} lacks"
     for ability, there in _abilities(card.rules(facts)).items():
         assert there or ability in lacks, f"{ability} is not there, and the card does not say so"
-    connects: Any = card.connects
-    for question in connects.questions():
+    for question in card.connects.questions():
         assert question.label in card.sentences.values(), f"the label of {question.name} is not among the sentences"
         assert not question.help or question.help in card.sentences.values(), f"the help of {question.name} is not"
     for code, sentence in card.sentences.items():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol
 
 from pupitre.ground import clock
 from pupitre.networks import rules
 from pupitre.networks.errors import NetworkError
-from pupitre.networks.protocols import Connects, Measures, Publishes
 from pupitre.networks.words import Accepted, Article, Card, Grant, Media, Outgoing, Remote, Rules, Sent
 
 Fault = Literal["lost", "broken", "garbled", "limit", "expired", "revoked", "down", "blind"]
@@ -64,9 +63,9 @@ class Trial:
     def __init__(self, harness: Harness) -> None:
         self.harness = harness
         self.card = harness.card
-        self.connects = cast(Connects, harness.card.connects)
-        self.publishes = cast(Publishes, harness.card.publishes)
-        self.measures = cast("Measures | None", harness.card.measures)
+        self.connects = harness.card.connects
+        self.publishes = harness.card.publishes
+        self.measures = harness.card.measures
         self._handles: dict[str, Mapping[str, str]] = {}
 
     @property

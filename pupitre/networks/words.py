@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pupitre.networks.protocols import Connects, Measures, Publishes
 
 Facts = Mapping[str, object]
 """What a channel's server told of itself when it was connected (limits, software, version)."""
@@ -262,9 +265,9 @@ class Card:
     """slug of the mark in the icon set"""
     colour: str
     checked: date
-    connects: "object"
-    publishes: "object"
-    measures: "object | None"
+    connects: "Connects"
+    publishes: "Publishes"
+    measures: "Measures | None"
     rules: Callable[[Facts], Rules]
     idempotency: Callable[[Facts], Idempotency]
     lacks: Callable[[Facts], Mapping[str, str]]
