@@ -1,7 +1,7 @@
 // A whole AT Protocol network on loopback: directory and account server, with APPVIEW=1 also the service that counts.
 //   node --require ./loopback.cjs at-net.mjs
 // First line on stdout: one JSON object with the addresses. Ends with SIGTERM, or when its stdin closes.
-// APPVIEW=1 needs DB_POSTGRES_URL: an empty database on a server that has pg_trgm.
+// APPVIEW=1 needs DB_POSTGRES_URL: a database on a server that has pg_trgm.
 // RATE_LIMITS=1 switches the account server's own limits on.
 import http from 'node:http'
 import { TestNetwork, TestNetworkNoAppView } from '@atproto/dev-env'
@@ -11,7 +11,8 @@ const pds = { hostname: 'localhost', enableDidDocWithSession: true, rateLimitsEn
 
 async function withAppView() {
   process.env.REDIS_HOST ??= 'unused' // asked for, never dialled by this version
-  return TestNetwork.create({ dbPostgresUrl: DB_POSTGRES_URL, dbPostgresSchema: 'network', pds })
+  const dbPostgresSchema = `run_${[...String(process.pid)].map((digit) => 'abcdefghij'[digit]).join('')}` // letters only
+  return TestNetwork.create({ dbPostgresUrl: DB_POSTGRES_URL, dbPostgresSchema, pds })
 }
 
 const net = APPVIEW === '1' ? await withAppView() : await TestNetworkNoAppView.create({ pds })

@@ -39,6 +39,8 @@ HERE = Path(__file__).parent
 NODE = "22.23.3"
 DEV_ENV = "0.6.7"
 START_SECONDS = 120
+STARTS = 3
+"""times a network is started: its ports are chosen a moment before they are opened, and another may be first"""
 ALLOWED = "PUPITRE_ALLOWED_HOSTS_PRIVATE"
 ADMIN = ("admin", "admin-pass")
 JWT_SECRET = b"jwt-secret"
@@ -175,6 +177,20 @@ def _folder() -> Path:
 
 
 def _started(folder: Path, settings: dict[str, str]) -> Network:
+    said = ""
+    for number in range(STARTS):
+        home = folder / f"network-{number}"
+        home.mkdir()
+        line = _run(home, settings)
+        if line.startswith("{"):
+            told = json.loads(line)
+            return Network(told["pds"], told["control"], told["appview"], told["appviewDid"])
+        said = (home / "network.log").read_text()[-2000:]
+    pytest.fail(f"The AT Protocol network did not start: {said}")
+
+
+def _run(folder: Path, settings: dict[str, str]) -> str:
+    """The first line that the network says; empty when it ended without a word."""
     node, packages = installed()
     for name in ("at-net.mjs", "loopback.cjs"):
         shutil.copy(HERE / name, folder)
@@ -192,10 +208,9 @@ def _started(folder: Path, settings: dict[str, str]) -> Network:
     atexit.register(stop, process, signal.SIGTERM)
     ready = select.select([process.stdout], [], [], START_SECONDS)[0]
     line = process.stdout.readline() if ready and process.stdout else ""
-    if not line.startswith("{"):
-        pytest.fail(f"The AT Protocol network did not start: {(folder / 'network.log').read_text()[-2000:]}")
-    told = json.loads(line)
-    return Network(told["pds"], told["control"], told["appview"], told["appviewDid"])
+    if not line:
+        stop(process, signal.SIGTERM)
+    return line
 
 
 def installed() -> tuple[str, Path]:

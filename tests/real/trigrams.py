@@ -24,7 +24,7 @@ EXTENSION = Path("extension") / "pg_trgm.control"
 
 
 def database(folder: Path) -> str:
-    """Starts a server in `folder` on loopback, and ends it with this process: the address of an empty database.
+    """Starts a server on a socket in `folder`, and ends it with this process: the address of an empty database.
 
     Its programs are the machine's own (Debian: postgresql), else npm's.
     """
@@ -39,14 +39,12 @@ def database(folder: Path) -> str:
     make = [programs / "initdb", "-D", home / "data", "-A", "trust", "-U", "at"]
     make += ["--no-sync", "-E", "UTF8", "--locale=C"]
     subprocess.run(make, check=True, stderr=subprocess.DEVNULL, **run)
-    port = free_port()
-    serve = [programs / "postgres", "-D", home / "data", "-p", str(port), "-F"]
-    serve += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
+    serve = [programs / "postgres", "-D", home / "data", "-k", home, "-F", "-c", "listen_addresses="]
     with (folder / "postgres.log").open("w") as log:
         process = subprocess.Popen(serve, stderr=log, preexec_fn=_die_with_parent, **run)
     atexit.register(stop, process, signal.SIGQUIT)
-    _wait_for(port, process, folder / "postgres.log")
-    return f"postgresql://at@127.0.0.1:{port}/postgres"
+    _wait_for(home / ".s.PGSQL.5432", process, folder / "postgres.log")
+    return f"postgresql://at@localhost/postgres?host={home}"
 
 
 def stop(process: "subprocess.Popen[Any]", gently: signal.Signals) -> None:
@@ -57,12 +55,6 @@ def stop(process: "subprocess.Popen[Any]", gently: signal.Signals) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _installed() -> list[Path]:
@@ -98,12 +90,12 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
-def _wait_for(port: int, process: "subprocess.Popen[Any]", log: Path) -> None:
+def _wait_for(door: Path, process: "subprocess.Popen[Any]", log: Path) -> None:
     for _ in range(300):
         if process.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(door)) == 0:
                 return
         time.sleep(0.1)
     pytest.fail(f"PostgreSQL with pg_trgm did not start: {log.read_text()[-1000:]}")

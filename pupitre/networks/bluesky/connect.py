@@ -26,6 +26,7 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def questions() -> Sequence[Question]:
+    """Server, handle and app password."""
     return (
         Question("server", messages.SERVER, messages.SERVER_HELP, kind="url", initial=HOME),
         Question("handle", messages.HANDLE, messages.HANDLE_HELP),

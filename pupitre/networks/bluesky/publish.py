@@ -26,6 +26,7 @@ Save = Callable[[str, str], None]
 
 
 def new_key(hint: str, grant: Grant) -> str:
+    """A record key, greater than every one made before; nobody reads it, so `hint` plays no part."""
     return new_tid()
 
 

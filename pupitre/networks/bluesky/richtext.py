@@ -54,6 +54,7 @@ def count(text: str) -> int:
 
 
 def graphemes(text: str) -> int:
+    """Characters as a reader sees them: an emoji of a whole family is one."""
     return sum(1 for _ in GRAPHEME.finditer(text))
 
 
