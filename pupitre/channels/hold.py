@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -15,6 +15,7 @@ from pupitre.brands.models import Brand, Hold, Member
 from pupitre.channels import states
 from pupitre.channels.models import Part, Sending
 from pupitre.journal.models import write
+from pupitre.journal.pool import give_back
 
 ACKNOWLEDGED_WITHIN = 2.0
 """seconds until a hold is acknowledged, whatever is still in flight"""
@@ -48,7 +49,7 @@ def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = 
             in_force.refresh_from_db()
     end = time.monotonic() + ACKNOWLEDGED_WITHIN
     while (leaving := _in_flight(brand)) and time.monotonic() < end:
-        connection.close()
+        give_back()
         time.sleep(0.05)
     return Receipt(in_force, leaving)
 

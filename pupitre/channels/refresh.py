@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -14,6 +14,7 @@ from pupitre.channels.models import Channel
 from pupitre.ground import clock, secrets
 from pupitre.ground.points import pass_by
 from pupitre.journal.models import write
+from pupitre.journal.pool import give_back
 from pupitre.networks.words import Grant
 
 LEASE = clock.span(45)
@@ -37,14 +38,14 @@ def refresh(channel: Channel) -> bool:
         if take(channel):
             return renew(channel)
         waited = True
-        connection.close()
+        give_back()
         time.sleep(clock.span(0.2).total_seconds())
 
 
 def renew(channel: Channel) -> bool:
     """Ask the network for a young grant. The channel's refresh must be ours (see `take`)."""
     grant = channel.grant
-    connection.close()
+    give_back()
     pass_by("refreshing")
     answer = ask(lambda: channel.card.connects.check(grant), nothing="bug")
     pass_by("refreshed")

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils import timezone
 from pupitre.channels import breaker
 from pupitre.channels.models import Channel
 from pupitre.channels.refresh import refresh
+from pupitre.journal.pool import give_back
 from pupitre.measures.models import COUNTS, AccountReading, DayCount, Measured, Reading
 from pupitre.networks.errors import Later, NetworkError, Reconnect
 from pupitre.networks.words import Measure
@@ -83,7 +84,7 @@ def read_account(channel: Channel) -> bool:
     if channel.card.measures is None or (last and timezone.now() - last.at < ACCOUNT_EVERY):
         return False
     grant = channel.grant
-    connection.close()
+    give_back()
     try:
         told = channel.card.measures.account(grant)
     except NetworkError as error:
@@ -97,7 +98,7 @@ def read_account(channel: Channel) -> bool:
 
 def _ask(channel: Channel, remote_ids: list[str]) -> Mapping[str, Measure | None] | None:
     grant = channel.grant
-    connection.close()
+    give_back()
     assert channel.card.measures is not None
     try:
         return channel.card.measures.posts(remote_ids, grant)

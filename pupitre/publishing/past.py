@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from pupitre.channels import breaker
 from pupitre.channels.models import Channel, Part
 from pupitre.channels.refresh import refresh
 from pupitre.journal.models import write
+from pupitre.journal.pool import give_back
 from pupitre.measures.follow import keep_first
 from pupitre.networks.errors import NetworkError, Reconnect
 from pupitre.networks.words import Page, Past
@@ -81,7 +82,7 @@ def _native(channel: Channel, past: Past) -> NativePost:
 def _ask(channel: Channel, cursor: str | None) -> Page | None:
     assert channel.card.measures is not None
     grant = channel.grant
-    connection.close()
+    give_back()
     try:
         return channel.card.measures.past(grant, cursor)
     except Reconnect as error:

@@ -1,0 +1,65 @@
+"""One object of every kind that a route may name, for the matrix of who may do what."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from PIL import Image
+
+from pupitre.brands.invite import invite
+from pupitre.brands.models import Brand, Session
+from pupitre.channels.connect import keep
+from pupitre.media.take_in import rendition, take_in
+from pupitre.networks.words import Grant
+from pupitre.publishing.compose import Draft, begin, save
+from pupitre.publishing.plan import plan
+
+
+class Objects:
+    """Made once for a brand; `of(name)` is what a route's argument of that name stands for."""
+
+    def __init__(self, brand: Brand) -> None:
+        self.brand = brand
+        self.owner = brand.memberships.filter(role="owner").get().member
+        self.channel = keep(brand, "paper", Grant("paper:matrix", f"account-{brand.pk}", name="Paper"), self.owner)
+        post = begin(brand, self.owner)
+        draft = Draft({"text": "A post to point at"}, {self.channel.pk: {}}, {})
+        self.post = save(post, draft, self.owner, post.number)
+        planned = plan(self.post, self.owner, timezone.now() + timedelta(days=3))
+        assert planned.ok, planned.objections
+        self.delivery = planned.deliveries[0]
+        buffer = io.BytesIO()
+        Image.new("RGB", (80, 60), "#1e2f66").save(buffer, "JPEG")
+        self.asset = take_in(brand, "blue.jpg", buffer.getvalue(), self.owner)
+        self.rendition = rendition(self.asset, self.channel.rules.pictures)
+        self.invitation = invite(brand, "new@example.org", "guest", self.owner)[0]
+        self.seat = brand.memberships.get(member=self.owner)
+
+    def of(self, name: str) -> Any:
+        known: dict[str, Callable[[], Any]] = {
+            "channel_id": lambda: self.channel.pk,
+            "channel": lambda: self.channel.pk,
+            "post_id": lambda: self.post.pk,
+            "post": lambda: self.post.pk,
+            "delivery_id": lambda: self.delivery.pk,
+            "delivery": lambda: self.delivery.pk,
+            "sending": lambda: self.delivery.sending_id,
+            "sending_id": lambda: self.delivery.sending_id,
+            "asset": lambda: self.asset.pk,
+            "asset_id": lambda: self.asset.pk,
+            "rendition": lambda: self.rendition.pk,
+            "invitation": lambda: self.invitation.pk,
+            "seat": lambda: self.seat.pk,
+            "revision": lambda: self.post.number,
+            "number": lambda: self.post.number,
+        }
+        if name not in known:
+            raise KeyError(f"the matrix does not know what a route's “{name}” is: add it to tests/flows/objects.py")
+        return known[name]()
+
+    def session(self) -> Session:
+        return Session.objects.filter(member=self.owner).latest("begun_at")
