@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Func, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from pupitre.brands.models import Brand
+from pupitre.brands.models import Brand, Membership
 from pupitre.ground.register import Register
 from pupitre.journal.models import Entry
 
@@ -18,22 +18,22 @@ LAST_ENTRY = "last_entry"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`rows` gives what is counted, for one brand."""
+    """`rows` gives what is counted, for one member of one brand."""
 
     name: str
-    rows: Callable[[Brand], QuerySet]
+    rows: Callable[[Membership], QuerySet]
 
 
 figures: Register[Figure] = Register("figures")
 
 
-def glance(brand: Brand) -> dict[str, int]:
+def glance(seat: Membership) -> dict[str, int]:
     """Every figure by its name, and LAST_ENTRY."""
-    newest = Entry.objects.of_brand(brand.pk).order_by("-id").values("id")[:1]
-    counts = {figure.name: _count(figure.rows(brand)) for figure in figures}
-    seen = Brand.objects.filter(pk=brand.pk).annotate(**counts, **{LAST_ENTRY: Subquery(newest)})
-    row = seen.values(*counts, LAST_ENTRY).first() or {}
-    return {name: row.get(name) or 0 for name in (*counts, LAST_ENTRY)}
+    newest = Entry.objects.of_brand(seat.brand_id).order_by("-id").values("id")[:1]
+    wanted = {figure.name: _count(figure.rows(seat)) for figure in figures} | {LAST_ENTRY: Subquery(newest)}
+    columns = {f"seen_{name}": column for name, column in wanted.items()}  # a field may have the figure's name
+    row = Brand.objects.filter(pk=seat.brand_id).annotate(**columns).values(*columns).first() or {}
+    return {name: row.get(f"seen_{name}") or 0 for name in wanted}
 
 
 def _count(rows: QuerySet) -> Coalesce:

@@ -93,6 +93,7 @@ AUTH_USER_MODEL = "brands.Member"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "pupitre.web.frame.errors.forged"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -26,7 +26,7 @@ class Frame:
 
     @cached_property
     def figures(self) -> dict[str, int]:
-        return glance(self.seat.brand)
+        return glance(self.seat)
 
     @cached_property
     def hold(self) -> Hold | None:
@@ -43,9 +43,11 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """brand, seat, hold, brands, navigation, channels_count, waiting_count, last_entry, may, language."""
+    """What templates call brand, seat, may, hold, brands, navigation, …_count, last_entry, language, theme, user."""
     seat = getattr(request, "seat", None)
-    common = {"language": get_language(), "theme": _theme(request)}
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    common = {"language": get_language(), "user": user, "theme": user.theme if signed_in else ""}
     if seat is None:
         return {**common, "brand": None, "seat": None}
     shown = Frame(request, seat)
@@ -59,6 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: shown.navigation),
         "channels_count": SimpleLazyObject(lambda: shown.figures["channels"]),
         "waiting_count": SimpleLazyObject(lambda: shown.figures["waiting"]),
+        "notices_count": SimpleLazyObject(lambda: shown.figures["notices"]),
         "last_entry": SimpleLazyObject(lambda: shown.figures[LAST_ENTRY]),
     }
 
@@ -71,8 +74,3 @@ class Rights:
 
     def __getitem__(self, action: str) -> bool:
         return self._seat.may(action)
-
-
-def _theme(request: HttpRequest) -> str:
-    user = getattr(request, "user", None)
-    return user.theme if user is not None and user.is_authenticated else ""

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pupitre.brands.account import change_account, last_brand
 from pupitre.brands.start import is_started
+from pupitre.notices.reading import mark_read, newest
 from pupitre.web.frame.access import desk, member, public
+from pupitre.web.frame.notices import told
 from pupitre.web.frame.search import search
 
 LANGUAGE_LASTS = 60 * 60 * 24 * 365
@@ -48,6 +50,25 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def pieces(request: HttpRequest) -> HttpResponse:
     """Banners and counts as they are now, for pages that are open."""
     return render(request, "frame/_pieces.html")
+
+
+@desk("see")
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """What the member was told, as a page or inside the bell's menu."""
+    found = newest(request.seat)
+    page = "frame/_notices.html" if request.htmx else "frame/notices.html"
+    shown = {"told": told(found, request.brand), "newest": found[0].pk if found else 0}
+    return render(request, page, shown)
+
+
+@desk("see")
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Seen up to here."""
+    up_to = request.POST.get("up_to", "")
+    mark_read(request.seat, int(up_to) if up_to.isdigit() and len(up_to) < 19 else 0)
+    return render(request, "frame/_bell.html") if request.htmx else redirect("notices", request.brand.slug)
 
 
 @member

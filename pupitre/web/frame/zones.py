@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import available_timezones
 
+from babel.dates import get_day_names
 from django.utils.translation import gettext_lazy as _
+
+from pupitre.web.frame.moments import locale
 
 AREAS = ("Europe", "America", "Africa", "Asia", "Atlantic", "Australia", "Indian", "Pacific")
 
@@ -20,6 +23,12 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _city(name: str) -> str:
     return " / ".join(part.replace("_", " ") for part in name.split("/")[1:])
+
+
+def short_days() -> list[tuple[int, str]]:
+    """Mon, Tue… in the reader's language; Monday is 0."""
+    names = get_day_names("abbreviated", locale=locale())
+    return [(day, names[day].rstrip(".").capitalize()) for day in range(7)]
 
 
 DAYS = [

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from pupitre.brands.models import Member
-from pupitre.web.frame.zones import DAYS, zones
+from pupitre.web.frame.zones import short_days, zones
 
 PASSWORD_HELP = _("At least 10 characters. A few words in a row are easy to keep and hard to guess.")
 
@@ -123,17 +123,17 @@ class BrandFacts(forms.Form):
     )
     days = forms.TypedMultipleChoiceField(
         label=_("Open on"),
-        choices=DAYS,
+        choices=short_days,
         coerce=int,
         required=False,
         initial=[0, 1, 2, 3, 4],
         widget=forms.CheckboxSelectMultiple,
     )
     opens = forms.TimeField(
-        label=_("From"), initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Opens at"), initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     closes = forms.TimeField(
-        label=_("To"), initial="18:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Closes at"), initial="18:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
 
     def clean(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.start import demo, invitations, views
+from pupitre.web.start import demo, invitations, passwords, views
 
 public_urlpatterns = [
     path("start", views.start, name="start"),
@@ -11,6 +11,8 @@ public_urlpatterns = [
     path("brands/new", views.new_brand, name="new-brand"),
     path("join/<str:token>", invitations.invitation, name="invitation"),
     path("join/<str:token>/seat", invitations.seat, name="seat"),
+    path("password", passwords.forgotten, name="forgotten"),
+    path("password/<str:who>/<str:token>", passwords.anew, name="anew"),
     path("demo", demo.look_around, name="demo"),
 ]
 urlpatterns = [path("demo/end", demo.leave, name="leave-demo")]

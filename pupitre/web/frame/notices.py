@@ -1,0 +1,70 @@
+"""Notices in words: what the journal told this member, each with the page where it is dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pupitre.brands.models import Brand, Member
+from pupitre.channels.models import Channel
+from pupitre.notices.models import Notice
+from pupitre.publishing.models import Delivery
+from pupitre.web.frame.roles import NAMES
+
+SAID = {
+    "sending.refused": gettext_lazy("“%(post)s” was refused on %(channel)s. See why, mend it, plan it again."),
+    "sending.person": gettext_lazy("Is “%(post)s” out on %(channel)s? Only you can look. Nothing is sent meanwhile."),
+    "sending.unknown": gettext_lazy(
+        "Whether “%(post)s” is out on %(channel)s is not sure yet. The desk looks; nothing is sent meanwhile."
+    ),
+    "sending.late": gettext_lazy("“%(post)s” is late on %(channel)s: send it now, give it another time, or drop it."),
+    "sending.blocked": gettext_lazy("“%(post)s” waits until %(channel)s is connected again."),
+    "channel.disconnected": gettext_lazy(
+        "%(channel)s no longer lets the desk in. Connect it again; what waits goes on."
+    ),
+    "hold.begun": gettext_lazy("Everything is held: “%(reason)s”."),
+    "hold.lifted": gettext_lazy("The hold is lifted."),
+    "brand.opened": gettext_lazy("The rehearsal is over: what is planned leaves."),
+    "member.joined": gettext_lazy("%(member)s joined as %(role)s."),
+}
+ICONS = {"sending": "send", "channel": "plug", "hold": "hand", "brand": "drama", "member": "user-plus"}
+PAGES = {"channel": "channels", "hold": "hold", "brand": "front", "member": "settings-members", "sending": "front"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    words: str
+    url: str
+    icon: str
+    at: datetime
+    new: bool
+
+
+def told(notices: Sequence[Notice], brand: Brand) -> list[Told]:
+    """Each notice as a sentence with its page. Three queries, however many there are."""
+    ids = [notice.subject_id for notice in notices if notice.subject_kind == "delivery"]
+    deliveries = Delivery.objects.select_related("post", "channel").in_bulk(ids)
+    channels = Channel.objects.in_bulk([n.subject_id for n in notices if n.subject_kind == "channel"])
+    members = Member.objects.in_bulk([n.subject_id for n in notices if n.subject_kind == "member"])
+    known = {"delivery": deliveries, "channel": channels, "member": members}
+    return [_told(notice, known.get(notice.subject_kind, {}).get(notice.subject_id), brand) for notice in notices]
+
+
+def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
+    noun = notice.verb.partition(".")[0]
+    named = _("something that is gone") if subject is None else str(subject)
+    said: dict[str, Any] = {"post": named, "channel": getattr(subject, "name", named), "member": named, "reason": ""}
+    said |= {key: notice.particulars[key] for key in ("reason",) if notice.particulars.get(key)}
+    said["role"] = NAMES.get(notice.particulars.get("role", ""), "")
+    url = reverse(PAGES.get(noun, "front"), args=[brand.slug])
+    if isinstance(subject, Delivery):
+        said |= {"post": subject.post.headline, "channel": subject.channel.name}
+        url = reverse("post", args=[brand.slug, subject.post_id])
+    words = str(SAID.get(notice.verb, notice.verb)) % said
+    return Told(words, url, ICONS.get(noun, "bell"), notice.made_at, notice.read_at is None)

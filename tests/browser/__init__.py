@@ -1,0 +1,1 @@
+"""The desk in a real Chromium, against the pages as they are served."""
