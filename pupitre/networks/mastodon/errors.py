@@ -13,6 +13,7 @@ _ACCOUNT = re.compile(r"suspend|disabled|pending|confirm|moved|locked out", re.I
 # Pixelfed says 400 "Duplicate idempotency key." (ApiV1Controller.php); Mastodon 422 "… not found or already
 # attached to another post" for a picture that a first try has used up (config/locales/en.yml). 2026-11-22.
 _DOUBLE = re.compile(r"duplicate|already attached", re.I)
+_NOT_READY = re.compile(r"finished processing", re.I)
 _AUTHOR = re.compile(r"not the author", re.I)
 
 
@@ -40,6 +41,8 @@ def after_sending(answer: Answer, reply: bool = False) -> NetworkError:
         return Later(accepts_again(answer, clock.now()), raw=raw)
     if status == 409 or (400 <= status < 500 and _DOUBLE.search(reason)):
         return Unsure("duplicate", raw=raw)
+    if status == 422 and _NOT_READY.search(reason):
+        return NotSent("pictures_slow", raw=raw)
     if status == 401 and not _AUTHOR.search(reason):
         return Reconnect(False, raw=raw)
     if status == 403 and reason:

@@ -91,8 +91,9 @@ SENTENCES = {
         "The picture %(name)s is too heavy for the server. Nothing was published. Make it smaller and plan the post "
         "again."
     ),
-    "picture_slow": N_(
-        "The server is still at work on the picture %(name)s. Nothing was published yet; we ask again by ourselves."
+    "pictures_slow": N_(
+        "The server is still at work on the pictures of this post. Nothing was published yet; we try again by "
+        "ourselves."
     ),
     "pictures_missing": N_(
         "The server no longer has %(count)s of the pictures of this post. Nothing was published; they are sent again "

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import PurePath
 from urllib.parse import quote
 
 from pupitre.ground import clock
@@ -39,10 +40,10 @@ def put(outgoing: Outgoing, grant: Grant, save: Callable[[str, str], None]) -> N
         kept = outgoing.handles.get(handle(number))
         if kept and _is_alive(kept, grant):
             continue
-        remote, ready = _upload(picture, grant)
+        remote, ready = _upload(picture, _name(outgoing, number), grant)
         save(handle(number), remote)
         if not ready:
-            _wait(remote, picture, grant)
+            _wait(remote, grant)
 
 
 def _is_alive(remote: str, grant: Grant) -> bool:
@@ -53,13 +54,19 @@ def _is_alive(remote: str, grant: Grant) -> bool:
     if state is None:
         return False
     if not state:
-        _wait(remote, None, grant)
+        _wait(remote, grant)
     return True
 
 
-def _upload(picture: Media, grant: Grant) -> tuple[str, bool]:
+def _name(outgoing: Outgoing, number: int) -> str:
+    """A name that no other upload has: snac 2.75 keeps files by it, and a second one takes the first one's place."""
+    suffix = PurePath(outgoing.media[number].name).suffix.lower()
+    return f"{outgoing.key}-{number + 1}{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
+
+
+def _upload(picture: Media, name: str, grant: Grant) -> tuple[str, bool]:
     """The id, and whether it is ready."""
-    files = {"file": (picture.name, picture.read(), picture.mime)}
+    files = {"file": (name, picture.read(), picture.mime)}
     form = {"description": picture.alt} if picture.alt else None
     try:
         answer = speak.ask(grant, "POST", "/api/v2/media", files=files, form=form, timeout=UPLOAD)
@@ -85,14 +92,14 @@ def _refusal(answer: Answer, picture: Media) -> NetworkError:
     return errors.harmless(errors.after_sending(answer))
 
 
-def _wait(remote: str, picture: Media | None, grant: Grant) -> None:
+def _wait(remote: str, grant: Grant) -> None:
     """Until the server has prepared it. Raises NotSent when that takes too long: the upload is kept."""
     until = clock.elapsed() + PATIENCE
     while not (state := _state(remote, grant)):
         if state is None:
             raise NotSent("pictures_missing", {"count": 1})
         if clock.elapsed() >= until:
-            raise NotSent("picture_slow", {"name": picture.name if picture else remote})
+            raise NotSent("pictures_slow")
         time.sleep(PAUSE)
 
 

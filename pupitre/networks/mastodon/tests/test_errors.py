@@ -40,6 +40,7 @@ SENDING = [
         "duplicate",
     ),
     (json({"error": "in use"}, 409), Unsure, "duplicate"),
+    (json({"error": "Cannot attach files that have not finished processing"}, 422), NotSent, "pictures_slow"),
     (html(408), Unsure, "server_error"),
     (json({"error": "An unexpected error occurred"}, 500), Unsure, "server_error"),
     (html(502), Unsure, "server_error"),

@@ -85,10 +85,21 @@ def test_pictures_go_first_with_their_alternative_text_and_are_attached_in_order
     out = prepared(outgoing("", media=(picture("un.png", "Un"), picture("deux.png", ""))), grant())
     assert out.handles == {"media.0": "7", "media.1": "8"}
     one, two = wire.sent("POST", MEDIA)
-    assert one["files"] == {"file": ("un.png", b"png", "image/png")}
+    assert one["files"] == {"file": ("k1-1.png", b"png", "image/png")}
+    assert two["files"]["file"][0] == "k1-2.png"
     assert (one["form"], two["form"]) == ({"description": "Un"}, None)
     publish.send(out, grant())
     assert payload(wire) == {"visibility": "public", "media_ids": ["7", "8"]}
+
+
+@pytest.mark.parametrize(
+    "name, sent",
+    [("IMG.JPG", "k1-1.jpg"), ("sans", "k1-1"), ("a.b c", "k1-1"), ("../x.png", "k1-1.png"), ("é.é", "k1-1")],
+)
+def test_no_two_uploads_have_one_name_whatever_the_pictures_are_called(wire, name, sent):
+    wire.on("POST", MEDIA, json({"id": "7", "url": "u"}))
+    prepared(outgoing(media=(picture(name),)), grant())
+    assert wire.sent("POST", MEDIA)[0]["files"]["file"][0] == sent
 
 
 def test_a_picture_in_the_works_is_waited_for_after_its_handle_is_saved(wire):
@@ -105,7 +116,7 @@ def test_a_picture_that_stays_in_the_works_is_asked_for_later_and_not_sent_again
     saved = {}
     with pytest.raises(NotSent) as caught:
         publish.prepare(outgoing(media=(picture(),)), grant(), saved.__setitem__)
-    assert (caught.value.code, saved) == ("picture_slow", {"media.0": "7"})
+    assert (caught.value.code, saved) == ("pictures_slow", {"media.0": "7"})
     wire.on("GET", "/api/v1/media/7", json({"id": "7", "url": "u"}))
     publish.prepare(outgoing(media=(picture(),), handles=saved), grant(), saved.__setitem__)
     assert len(wire.sent("POST", MEDIA)) == 1
