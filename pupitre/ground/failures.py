@@ -30,5 +30,6 @@ class NothingLeft(HttpFailure):
 class Interrupted(HttpFailure):
     """The request may have been executed, and its answer is not whole.
 
-    Codes: timeout, reset, protocol, too_large, encoding, body_unreadable, too_many_redirects, redirect_refused.
+    Codes: timeout, reset, protocol, too_large, encoding, body_unreadable, too_many_redirects, redirect_refused;
+    when it was a later hop of a redirect that could not be reached, those of NothingLeft.
     """

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pupitre.ground import addresses
@@ -34,6 +34,7 @@ EDGES = [
 ANY = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6), st.sampled_from(EDGES))
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_an_address_is_global_as_the_registries_say_or_we_are_stricter_by_name(ip):
     ours = addresses.is_global(str(ip))
@@ -49,6 +50,7 @@ def test_the_edges_of_every_range_are_where_they_should_be(ip):
     test_an_address_is_global_as_the_registries_say_or_we_are_stricter_by_name.hypothesis.inner_test(ip)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_an_ipv4_address_inside_an_ipv6_one_opens_nothing_it_would_not_open_itself(ip):
     number = int(ip)
@@ -57,6 +59,7 @@ def test_an_ipv4_address_inside_an_ipv6_one_opens_nothing_it_would_not_open_itse
     assert addresses.is_global(str(ipaddress.IPv6Address((0x64FF9B << 96) | number))) == addresses.is_global(str(ip))
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_an_ipv4_address_is_read_in_its_plain_form_only(ip):
     assert addresses.canonical(str(ip)) == str(ip)
@@ -69,6 +72,7 @@ def test_a_zone_makes_an_address_local():
     assert not addresses.is_global("2606:4700::1111%eth0")
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(max_size=60),

@@ -5,7 +5,7 @@ import zlib
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pupitre.ground import body
@@ -19,6 +19,7 @@ def cut(whole: bytes, at: list[int]) -> list[bytes]:
     return [whole[start:end] for start, end in pairwise(edges)]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=5000), st.sampled_from(sorted(PACKINGS)), st.lists(st.integers(0, 10_000), max_size=20))
 def test_a_body_is_the_same_however_it_is_packed_and_cut(whole, packing, at):
     chunks = cut(PACKINGS[packing](whole), at)
@@ -29,12 +30,14 @@ def test_a_body_is_the_same_however_it_is_packed_and_cut(whole, packing, at):
         assert failure.value.code == "too_large"
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=200), min_size=1, max_size=5), st.lists(st.integers(0, 10_000), max_size=20))
 def test_members_one_after_the_other_are_one_body(members, at):
     packed = b"".join(map(gzip.compress, members))
     assert body.read(cut(packed + b"\0" * 7, at), "gzip", 1000) == b"".join(members)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=500), st.data())
 def test_a_packed_body_that_ends_too_early_is_not_taken_for_whole(whole, choice):
     packed = gzip.compress(whole)
@@ -44,6 +47,7 @@ def test_a_packed_body_that_ends_too_early_is_not_taken_for_whole(whole, choice)
     assert failure.value.code == "encoding"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, gzip", "chunked"]))
 def test_nonsense_is_interrupted_and_nothing_else(whole, packing):
     try:

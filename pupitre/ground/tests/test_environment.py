@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as runs
 from hypothesis import strategies as st
 
 from pupitre.ground import environment as settings_file
@@ -73,6 +74,7 @@ def test_a_private_host_without_its_port_is_refused_in_words(settings, text):
         environment()
 
 
+@runs(deadline=None)
 @given(st.text(max_size=30).filter(lambda text: "\0" not in text))
 def test_no_list_of_private_hosts_ends_in_anything_but_pairs_or_a_sentence(text):
     try:

@@ -168,7 +168,8 @@ def test_all_hops_share_one_deadline(server):
         to("/again")(sock, request)
 
     there = server(slow)
+    start = time.monotonic()
     with pytest.raises(http.Interrupted) as failure:
         http.request("GET", there.url(), redirects=50, timeout=0.7)
-    assert failure.value.code == "timeout"
-    assert len(there.requests) <= 4
+    assert failure.value.code in {"timeout", "connect_timeout"}
+    assert len(there.requests) <= 4 and time.monotonic() - start < 3

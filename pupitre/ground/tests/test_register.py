@@ -1,11 +1,12 @@
 """A register keeps what an upper room hands down, in an order that is said."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pupitre.ground.register import Register
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 3)))
 def test_entries_come_in_order_then_as_they_arrived(orders):
     register: Register[list] = Register("anything")

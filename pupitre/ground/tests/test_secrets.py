@@ -19,7 +19,7 @@ def fresh_box():
     secrets._box.cache_clear()
 
 
-@runs(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@runs(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"]))
