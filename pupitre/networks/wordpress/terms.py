@@ -18,16 +18,16 @@ def put(outgoing: Outgoing, grant: Grant, save: Save) -> None:
     if article is None:
         return
     for name in article.categories:
-        if f"category:{name}" not in outgoing.handles and not name.isdigit():
-            save(f"category:{name}", str(_known(name, grant) or _searched(name, grant) or _made(name, grant)))
+        if f"category:{name}" not in outgoing.handles:
+            save(f"category:{name}", str(_category(name, grant)))
     for name in article.tags:
         if name.strip() and f"tag:{name}" not in outgoing.handles:
             save(f"tag:{name}", str(_put("wp/v2/tags", name, grant)))
 
 
 def categories(article: Article, outgoing: Outgoing) -> list[int]:
-    """Ids, in the order given; a category is told by its id or by a name that `put` looked up."""
-    return _unique(int(outgoing.handles.get(f"category:{name}") or name) for name in article.categories)
+    """Ids, in the order given, as `put` found them."""
+    return _unique(int(outgoing.handles[f"category:{name}"]) for name in article.categories)
 
 
 def tags(article: Article, outgoing: Outgoing) -> list[int]:
@@ -38,10 +38,18 @@ def _unique(numbers: Any) -> list[int]:
     return list(dict.fromkeys(numbers))
 
 
-def _known(name: str, grant: Grant) -> int | None:
-    """From what the channel was told when it was connected."""
+def _category(name: str, grant: Grant) -> int:
+    """By name first, since a category may be called 2026; then by id; a new one at last."""
     listed = grant.facts.get("categories")
-    return _same(name, listed if isinstance(listed, list) else [])
+    known = listed if isinstance(listed, list) else []
+    number = _same(name, known)
+    if number is None and name.isdigit() and int(name) in {row.get("id") for row in known}:
+        return int(name)
+    if number is None:
+        number = _searched(name, grant)
+    if number is None and name.isdigit():
+        return int(name)
+    return _made(name, grant) if number is None else number
 
 
 def _searched(name: str, grant: Grant) -> int | None:

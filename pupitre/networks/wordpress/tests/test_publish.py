@@ -51,6 +51,7 @@ def test_one_call_says_everything_and_no_date(blog: HTTPServer, grant: Grant) ->
         article={"excerpt": "A < B & C", "categories": ("4", "Recettes"), "tags": ("R&D", " "), "featured": picture()},
         media=(picture("a.png"),),
         handles={
+            "category:4": "4",
             "category:Recettes": "4",
             "tag:R&D": "9",
             "featured": "30 https://blog.example/f.png",
@@ -239,6 +240,7 @@ def test_what_is_prepared_is_saved_as_it_comes_and_never_done_again(blog: HTTPSe
     publish.prepare(out, grant, saved.__setitem__)
     assert saved == {
         "picture:0": "31 https://blog.example/a.png",
+        "category:4": "4",
         "category:recettes": "4",
         "category:Neuve": "5",
         "tag:R&D": "9",
@@ -295,6 +297,16 @@ def test_an_upload_that_fails_has_published_nothing(
     with pytest.raises(kind) as caught:
         publish.prepare(outgoing(media=(picture(),)), grant, {}.__setitem__)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("rows", "number"), [([{"id": 12, "name": "2026"}], "12"), ([], "2026")])
+def test_a_category_called_by_a_number_is_found_by_name_before_id(
+    blog: HTTPServer, grant: Grant, rows: list, number: str
+) -> None:
+    blog.expect_request("/wp-json/wp/v2/categories", method="GET").respond_with_json(rows)
+    saved: dict[str, str] = {}
+    publish.prepare(outgoing(article={"categories": ("2026",)}), grant, saved.__setitem__)
+    assert saved == {"category:2026": number}
 
 
 def test_a_category_that_may_not_be_made_is_named(blog: HTTPServer, grant: Grant) -> None:
