@@ -1,5 +1,6 @@
 """How connectors speak HTTP: failures of the wire become the five errors, here and nowhere else."""
 
+import re
 from typing import Any
 
 from pupitre.ground import http
@@ -15,7 +16,7 @@ def call(method: str, url: str, **options: Any) -> Answer:
     try:
         return http.request(method, url, **options)
     except http.AddressRefused as failure:
-        raise NotSent("address_refused", {"url": url}, failure.detail) from failure
+        raise NotSent("address_refused", {"url": _host(url)}, failure.detail) from failure
     except http.NothingLeft as failure:
         raise NotSent("unreachable", {"host": _host(url)}, failure.detail) from failure
     except http.Interrupted as failure:
@@ -24,4 +25,5 @@ def call(method: str, url: str, **options: Any) -> Answer:
 
 
 def _host(url: str) -> str:
-    return url.split("//", 1)[-1].split("/", 1)[0].rsplit("@", 1)[-1]
+    """Host and port alone: the rest of an address may hold a token."""
+    return re.split(r"[/?#]", url.split("//", 1)[-1], maxsplit=1)[0].rsplit("@", 1)[-1]

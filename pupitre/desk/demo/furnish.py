@@ -21,6 +21,7 @@ from pupitre.media.take_in import take_in
 from pupitre.networks import registry
 from pupitre.networks.words import Grant
 from pupitre.publishing.compose import Draft, begin, save
+from pupitre.publishing.models import Content
 from pupitre.publishing.plan import plan
 
 DAYS = 91
@@ -63,6 +64,7 @@ def _colleague(brand: Brand, language: str) -> None:
 
 def _channels(brand: Brand, member: Member, language: str) -> list[Channel]:
     card = next(card for card in registry.cards().values() if card.pretend)
+    assert card.measures is not None
     made = []
     for name in texts.CHANNELS[language]:
         grant = card.connects.begin({"name": f"{name} {brand.pk}"}, "")
@@ -81,12 +83,12 @@ def _ahead(brand: Brand, member: Member, channels: list[Channel], language: str,
     """What is planned, from later today to next week, and what is being written."""
     soon = timezone.now().astimezone(brand.zone).replace(minute=30, second=0, microsecond=0) + timedelta(hours=2)
     for number, text in enumerate(texts.AHEAD[language]):
-        says = {"text": text, "language": language}
+        says: Content = {"text": text, "language": language}
         if number % 2 == 0:
             says["pictures"] = [{"asset": pictures[number % len(pictures)], "alt": texts.ALT[language]}]
         at = soon if number == 0 else (soon + timedelta(days=number)).replace(hour=9 + 2 * number)
         post = begin(brand, member)
-        chosen = {channel.pk: {} for channel in channels[: 2 + number % 2]}
+        chosen: dict[int, Content] = {channel.pk: {} for channel in channels[: 2 + number % 2]}
         plan(save(post, Draft(says, chosen, {}, at), member, post.number), member, at)
     for text in texts.DRAFTS[language]:
         post = begin(brand, member)

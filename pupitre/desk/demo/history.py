@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -94,12 +94,13 @@ def _tell(channel: Channel, sending: Sending, subject: dict[str, object], member
 
 def measure(gone: list[Gone]) -> None:
     """What the community did with each post, on the days when it did."""
-    sums: dict[tuple[int, object], dict[str, int]] = {}
+    sums: dict[tuple[int, date], dict[str, int]] = {}
     by_channel: dict[int, list[Gone]] = {}
     for each in gone:
         by_channel.setdefault(each.channel.pk, []).append(each)
     for posts in by_channel.values():
         channel = posts[0].channel
+        assert channel.card.measures is not None
         told = channel.card.measures.posts([each.remote_id for each in posts], channel.grant)
         for each in posts:
             _keep(each, told[each.remote_id] or Measure(), sums)
@@ -108,7 +109,7 @@ def measure(gone: list[Gone]) -> None:
     )
 
 
-def _keep(each: Gone, told: Measure, sums: dict[tuple[int, object], dict[str, int]]) -> None:
+def _keep(each: Gone, told: Measure, sums: dict[tuple[int, date], dict[str, int]]) -> None:
     now = timezone.now()
     counts = {"likes": told.likes, "reposts": told.reposts, "comments": told.comments}
     young = now - each.at < timedelta(days=7)
