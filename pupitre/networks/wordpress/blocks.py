@@ -245,7 +245,8 @@ def _meant(nodes: list[Node]) -> list[Node]:
 
 
 def _inline(nodes: list[Node], uploaded: Mapping[str, Uploaded]) -> str:
-    return "".join(write(_on_blog(node, uploaded)) for node in nodes).strip(" \t\r\n")
+    html = "".join(write(_on_blog(node, uploaded)) for node in nodes).strip(" \t\r\n")
+    return re.sub(r"<br>[ \t\r\n]+", "<br>", html)  # the editor shows a line's end there as a space
 
 
 def _on_blog(node: Node, uploaded: Mapping[str, Uploaded]) -> Node:

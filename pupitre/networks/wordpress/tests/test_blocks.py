@@ -79,6 +79,7 @@ def test_what_stands_outside_blocks_is_nothing() -> None:
     ("html", "block"),
     [
         ("<p>Un <b>mot</b></p>", "<!-- wp:paragraph -->\n<p>Un <b>mot</b></p>\n<!-- /wp:paragraph -->"),
+        ("<p>un<br>\n deux</p>", "<!-- wp:paragraph -->\n<p>un<br>deux</p>\n<!-- /wp:paragraph -->"),
         ("<h2>T</h2>", '<!-- wp:heading -->\n<h2 class="wp-block-heading">T</h2>\n<!-- /wp:heading -->'),
         (
             "<h3>T</h3>",
