@@ -28,7 +28,7 @@ def rules(facts: Facts) -> Rules:
         thread=THREAD,
         warning=known.warnings,
         language=known.languages,
-        edits=bool(known.edits),
+        edits=True,
         deletes=known.deletes,
     )
 
@@ -68,7 +68,7 @@ def lacks(facts: Facts) -> Mapping[str, str]:
         "card": "card_made_there",
         "views": "views_untold",
         "poll": "" if known.polls and _polls(facts) else "poll_dropped",
-        "edit": "" if known.edits == "all" else "edit_text_only" if known.edits else "edit_none",
+        "edit": "" if known.edits == "all" else "edit_text_only",
         "delete": "" if known.deletes else "delete_there",
         "language": "" if known.languages else "language_dropped",
         "text_only": "picture_needed" if known.picture_needed else "",

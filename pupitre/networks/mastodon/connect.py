@@ -99,15 +99,25 @@ def finish(memory: Mapping[str, str], answer: Mapping[str, str]) -> Grant:
 
 
 def check(grant: Grant) -> Grant:
-    """The account as it is now; a token near its end is renewed. Raises Reconnect, NotSent, Later."""
+    """The account as it is now; a token that ends is renewed when it is old. Raises Reconnect, NotSent, Later."""
     secret, ends = dict(grant.secrets), grant.expires_at
-    if secret.get("refresh") and ends is not None and ends - clock.now() < RENEW_BEFORE:
-        secret, ends = _renewed(secret)
+    renewable = bool(secret.get("refresh"))
+    if renewable and ends is not None and ends - clock.now() < RENEW_BEFORE:
+        secret, ends, renewable = *_renewed(secret), False
     try:
-        facts: Facts = server.describe(grant.server, secret["token"]) or grant.facts
-        return _grant(grant.server, secret, facts, ends)
+        return _now(grant, secret, ends)
+    except Refused as failure:
+        if failure.code != "token_wrong" or not renewable:
+            raise _passing(failure) from failure
+    try:
+        return _now(grant, *_renewed(secret))
     except Refused as failure:
         raise _passing(failure) from failure
+
+
+def _now(grant: Grant, secret: Mapping[str, str], ends: datetime | None) -> Grant:
+    facts = server.describe(grant.server, secret["token"]) or grant.facts
+    return _grant(grant.server, secret, facts, ends)
 
 
 def _passing(failure: Refused) -> NetworkError:
@@ -186,7 +196,7 @@ def _renewed(secret: dict[str, str]) -> tuple[dict[str, str], datetime | None]:
 
 def _grant(address: str, secret: Mapping[str, str], facts: Facts, ends: datetime | None = None) -> Grant:
     """Whose token it is. Raises Refused (token_wrong, scope_missing, account_closed), NotSent, Later."""
-    bare = Grant(address, "", secrets=secret, facts=facts)
+    bare = Grant(address, "", secrets={"token": secret["token"]}, facts=facts)
     answer = speak.ask(bare, "GET", "/api/v1/accounts/verify_credentials")
     if answer.status == 422:  # snac says so for a token it does not know
         raise Refused("token_wrong", raw=errors.said(answer) or "HTTP 422")

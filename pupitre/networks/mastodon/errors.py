@@ -33,6 +33,11 @@ def said(answer: Answer) -> str:
     return ""
 
 
+def is_token(answer: Answer) -> bool:
+    """Whether it is the token that the server does not accept. Takahē says 401 of somebody else's post too."""
+    return answer.status == 401 and not _AUTHOR.search(said(answer))
+
+
 def after_sending(answer: Answer, reply: bool = False) -> NetworkError:
     """Why a create, an edit or a delete did not answer with its status. `reply`: it answers another one."""
     status, reason = answer.status, said(answer)
@@ -43,7 +48,7 @@ def after_sending(answer: Answer, reply: bool = False) -> NetworkError:
         return Unsure("duplicate", raw=raw)
     if status == 422 and _NOT_READY.search(reason):
         return NotSent("pictures_slow", raw=raw)
-    if status == 401 and not _AUTHOR.search(reason):
+    if is_token(answer):
         return Reconnect(False, raw=raw)
     if status == 403 and reason:
         return _forbidden(reason)

@@ -20,7 +20,7 @@ class Software:
     counts: Literal["mastodon", "plain"] = "plain"
     """mastodon: graphemes, links at a fixed length, mentions without server; plain: every character"""
     polls: bool = True
-    edits: Literal["all", "text", ""] = "all"
+    edits: Literal["all", "text"] = "all"
     """"text": pictures and warning stay as they were"""
     deletes: bool = True
     warnings: bool = True

@@ -9,9 +9,9 @@ import pytest
 
 from pupitre.ground import http
 from pupitre.networks.errors import Later, NotSent, Reconnect, Refused
-from pupitre.networks.mastodon import connect
-from pupitre.networks.mastodon.tests.instance import BACK, VERIFY, begun, came_back, instance
-from pupitre.networks.mastodon.tests.wire import HOME, NOW, grant, html, json, wire
+from pupitre.networks.mastodon import connect, publish
+from pupitre.networks.mastodon.tests.instance import ACCOUNT, BACK, VERIFY, begun, came_back, instance
+from pupitre.networks.mastodon.tests.wire import HOME, NOW, grant, html, json, outgoing, wire
 from pupitre.networks.words import Grant
 
 __all__ = ["instance", "wire"]
@@ -125,6 +125,13 @@ def test_who_comes_back_with_something_else_is_not(instance, answer, code):
     assert not instance.sent("POST", "/oauth/token")
 
 
+def test_a_memory_without_a_state_lets_nobody_in(instance):
+    forgotten = {**begun().memory, "state": ""}
+    with pytest.raises(Refused) as caught:
+        connect.finish(forgotten, {"state": "", "code": "c0de"})
+    assert caught.value.code == "state_wrong"
+
+
 def test_the_issuer_is_recognised_with_or_without_its_slash(instance):
     assert came_back(begun(), iss=HOME).account == "42"
 
@@ -235,6 +242,27 @@ def test_a_token_near_its_end_is_renewed(instance, time_machine):
     assert now.expires_at == NOW + timedelta(days=10)
     assert instance.sent("POST", "/oauth/token")[0]["form"]["refresh_token"] == "r1"
     assert instance.sent("GET", VERIFY)[0]["headers"]["Authorization"] == "Bearer new"
+
+
+def test_a_token_that_ended_early_is_renewed_once(instance, time_machine):
+    time_machine.move_to(NOW - timedelta(days=30), tick=False)
+    instance.on("POST", "/oauth/token", json({"access_token": "new", "expires_in": 864_000}))
+    told = json({"error": "The access token is invalid"}, 401)
+    known = json(ACCOUNT)
+    instance.on("GET", VERIFY, lambda asked: known if asked["headers"]["Authorization"] == "Bearer new" else told)
+    assert connect.check(ending(refresh="r1")).secrets == ending(refresh="r1").secrets | {"token": "new"}
+    instance.on("GET", VERIFY, told)
+    with pytest.raises(Reconnect) as caught:
+        connect.check(ending(refresh="r1"))
+    assert caught.value.refresh is False
+
+
+def test_an_old_token_that_can_be_renewed_says_so_where_it_is_used(instance):
+    instance.on("POST", "/api/v1/statuses", json({"error": "The access token expired"}, 401))
+    for secrets, refresh in (({"refresh": "r1"}, True), ({}, False)):
+        with pytest.raises(Reconnect) as caught:
+            publish.send(outgoing(), ending(**secrets))
+        assert caught.value.refresh is refresh
 
 
 def test_a_token_that_can_not_be_renewed_wants_a_person(instance, time_machine):

@@ -83,6 +83,16 @@ def test_the_marker_alone_decides_when_there_is_one(wire):
     assert found(wire, status("6", f"Bonjour {MARKER}9"), marker=MARKER) is None
 
 
+def test_a_post_that_looks_a_minute_older_than_its_key_is_still_ours(wire):
+    assert found(wire, status(at=NOW - timedelta(seconds=59))).remote_id == "1001"
+
+
+def test_with_a_marker_no_page_more_is_read_than_needed(wire):
+    wire.on("GET", OWN, json([*page(200, 39), status("100", MARKER)]), json(page(99, 40)))
+    assert publish.find(outgoing(marker=MARKER), grant()).remote_id == "100"
+    assert len(wire.asked) == 1
+
+
 def test_of_two_that_say_the_same_the_older_is_this_one(wire):
     assert found(wire, status("2", at=NOW + SECOND), status("1", at=NOW)).remote_id == "1"
 

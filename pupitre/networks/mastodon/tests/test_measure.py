@@ -39,6 +39,13 @@ def test_many_posts_are_asked_for_together_where_that_is_possible(wire):
     assert counts["44"] == COUNTED
 
 
+def test_an_older_server_is_not_even_asked_for_many(wire):
+    for one in ("1", "2"):
+        wire.on("GET", f"{STATUSES}/{one}", json(status(one)))
+    assert measure.posts(["1", "2"], grant(api=1)) == {"1": COUNTED, "2": COUNTED}
+    assert len(wire.asked) == 2
+
+
 @pytest.mark.parametrize("answer", [html(404), html(405), json({"error": "no"}, 422), json({"a": 1})])
 def test_a_server_that_can_not_give_many_is_asked_for_each(wire, answer):
     wire.on("GET", STATUSES, answer)
