@@ -129,6 +129,7 @@ def test_a_suspended_account_is_refused_then_blocked_then_works_again(at_network
             act()
         assert (dead.value.refresh, dead.value.code) == (False, "account_takendown")
     at_network.suspend(account, suspended=False)
+    at_network.settle()
     assert published(connect.check(grant)).remote_id
 
 
