@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from pupitre.brands.models import Brand, Member, Membership
@@ -28,8 +29,12 @@ DAYS = 91
 COLLEAGUE = {"fr": "Inès Petit", "en": "Ines Small"}
 
 
+@transaction.atomic
 def furnish(brand: Brand, member: Member, language: str) -> None:
-    """Fill a demo brand. Everything in it is invented and stays on the pretend network."""
+    """Fill a demo brand. Everything in it is invented and stays on the pretend network.
+
+    One transaction: those who follow the journal find it whole.
+    """
     _colleague(brand, language)
     channels = _channels(brand, member, language)
     pictures = [take_in(brand, f"etoffe-{n}.jpg", woven(n), member, texts.ALT[language]).pk for n in range(6)]
@@ -44,6 +49,9 @@ def furnish(brand: Brand, member: Member, language: str) -> None:
             says["pictures"] = [{"asset": pictures[number % len(pictures)], "alt": texts.ALT[language]}]
         gone += send_in_the_past(brand, member, channels[: 1 + number % len(channels)], says, at)
     measure(gone)
+    for channel in channels:
+        seen = sum(each.channel.pk == channel.pk for each in gone)
+        Channel.objects.filter(pk=channel.pk).update(backfill={"done": True, "seen": seen})
     _ahead(brand, member, channels, language, pictures)
 
 
@@ -70,7 +78,7 @@ def _channels(brand: Brand, member: Member, language: str) -> list[Channel]:
         grant = card.connects.begin({"name": f"{name} {brand.pk}"}, "")
         assert isinstance(grant, Grant)
         channel = connect.keep(brand, card.key, grant, member)
-        Channel.objects.filter(pk=channel.pk).update(name=name, backfill={"done": True, "seen": 0})
+        Channel.objects.filter(pk=channel.pk).update(name=name)
         channel.name = name
         told = card.measures.account(grant)
         now = timezone.now()

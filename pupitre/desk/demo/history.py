@@ -45,7 +45,7 @@ def send_in_the_past(brand: Brand, member: Member, channels: list[Channel], says
     words = fold(says.get("text", ""))
     post = Post.objects.create(brand=brand, by=member, content=says, number=1, words=words)
     Post.objects.filter(pk=post.pk).update(made_at=at - timedelta(hours=20), saved_at=at - timedelta(hours=19))
-    return [_deliver(post, member, channel, at + timedelta(minutes=15 * n)) for n, channel in enumerate(channels)]
+    return [_deliver(post, member, channel, at) for channel in channels]
 
 
 def _deliver(post: Post, member: Member, channel: Channel, at: datetime) -> Gone:
