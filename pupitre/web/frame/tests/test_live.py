@@ -1,0 +1,203 @@
+"""Live pages: one listening connection, every entry of one's own brand, nothing lost, nothing left open."""
+
+import asyncio
+import contextlib
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.test import AsyncClient
+from django.urls import reverse
+
+from pupitre.brands.models import Membership
+from pupitre.journal.models import write
+from pupitre.web.frame import live as streams
+from pupitre.web.frame.hub import KEEPS, Hub, News, hub
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.anyio]
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@sync_to_async
+def written(brand, verb="sending.sent", **more):
+    try:
+        return write(brand.pk, verb, ("delivery", 7), **more).pk
+    finally:
+        connection.close()
+
+
+async def opened(member, brand, after="", **headers):
+    client = AsyncClient()
+    await client.aforce_login(member)
+    answer = await client.get(f"{reverse('live', args=[brand.slug])}?after={after}", headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/event-stream"
+    stream = aiter(answer.streaming_content)
+    assert await anext(stream) == streams.RETRY.encode()
+    return stream
+
+
+async def hang_up(*opened_streams):
+    """As the server does when a browser goes: whatever waits for the next piece is cancelled."""
+    for stream in opened_streams:
+        waiting = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await waiting
+
+
+async def next_news(stream):
+    said = (await asyncio.wait_for(anext(stream), 5)).decode()
+    events = [dict(line.split(": ", 1) for line in block.splitlines()) for block in said.strip().split("\n\n")]
+    return [event["event"] for event in events], json.loads(events[0]["data"]), events[0]["id"]
+
+
+async def test_an_entry_arrives_as_journal_and_under_its_noun(owner, brand):
+    stream = await opened(owner, brand)
+    waiting = asyncio.ensure_future(next_news(stream))
+    await asyncio.sleep(0.2)
+    number = await written(brand)
+    names, told, last = await waiting
+    assert names == ["journal", "sending"]
+    assert told == {"id": number, "brand": brand.pk, "verb": "sending.sent", "kind": "delivery", "subject": 7}
+    assert last == str(number)
+    await hang_up(stream)
+
+
+async def test_another_brands_entries_do_not(owner, brand, other_brand):
+    stream = await opened(owner, brand)
+    waiting = asyncio.ensure_future(next_news(stream))
+    await asyncio.sleep(0.2)
+    await written(other_brand)
+    own = await written(brand)
+    assert (await waiting)[1]["id"] == own
+    await hang_up(stream)
+
+
+async def test_what_was_missed_comes_first_and_once(owner, brand):
+    seen = await written(brand)
+    missed = [await written(brand), await written(brand)]
+    stream = await opened(owner, brand, **{"Last-Event-ID": str(seen)})
+    assert [(await next_news(stream))[1]["id"] for _ in missed] == missed
+    await hang_up(stream)
+    stream = await opened(owner, brand, after=missed[0])
+    assert (await next_news(stream))[1]["id"] == missed[1]
+    await hang_up(stream)
+
+
+async def test_who_missed_too_much_loads_again(owner, brand, monkeypatch):
+    monkeypatch.setattr(streams, "MOST_MISSED", 2)
+    seen = await written(brand)
+    for _ in range(4):
+        await written(brand)
+    stream = await opened(owner, brand, after=seen)
+    assert (await next_news(stream))[1]["verb"] == "desk.reload"
+    await hang_up(stream)
+
+
+async def test_all_streams_share_one_connection_and_leave_none(owner, brand):
+    first, second = await opened(owner, brand), await opened(owner, brand)
+    waiting = [asyncio.ensure_future(next_news(stream)) for stream in (first, second)]
+    await asyncio.sleep(0.2)
+    assert len(hub()) == 2
+    assert await listeners() == 1
+    await written(brand)
+    await asyncio.gather(*waiting)
+    await hang_up(first, second)
+    assert len(hub()) == 0
+    for _ in range(50):
+        if await listeners() == 0:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("a listening connection stayed open")
+
+
+@sync_to_async
+def listeners():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where query ilike 'listen%%' and datname = current_database()"
+        )
+        return cursor.fetchone()[0]
+
+
+async def test_a_lost_connection_ends_streams_so_that_they_come_back(owner, brand):
+    stream = await opened(owner, brand)
+    waiting = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0.2)
+    await cut()
+    with pytest.raises(StopAsyncIteration):
+        await asyncio.wait_for(waiting, 5)
+    again = await opened(owner, brand)
+    waiting = asyncio.ensure_future(next_news(again))
+    await asyncio.sleep(0.2)
+    number = await written(brand)
+    assert (await waiting)[1]["id"] == number
+    await hang_up(again)
+
+
+@sync_to_async
+def cut():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where query ilike 'listen%%' and pid <> pg_backend_pid()"
+        )
+
+
+async def test_who_loses_the_seat_loses_the_stream(owner, colleague, brand):
+    stream = await opened(colleague, brand)
+    waiting = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0.2)
+    await removed(colleague)
+    await written(brand, "member.removed")
+    with pytest.raises(StopAsyncIteration):
+        await asyncio.wait_for(waiting, 5)
+
+
+@sync_to_async
+def removed(member):
+    Membership.objects.filter(member=member).delete()
+    connection.close()
+
+
+async def test_a_quiet_stream_says_that_it_is_alive_and_asks_again_who_listens(colleague, brand, monkeypatch):
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.1)
+    stream = await opened(colleague, brand)
+    assert await asyncio.wait_for(anext(stream), 5) == b": here\n\n"
+    await removed(colleague)
+    with pytest.raises(StopAsyncIteration):
+        for _ in range(3):
+            await asyncio.wait_for(anext(stream), 5)
+
+
+async def test_a_stream_holds_no_connection_of_the_pool(owner, brand):
+    pool = connection.pool
+    before = pool.get_stats()["pool_size"] - pool.get_stats()["pool_available"] if pool else 0
+    held = [await opened(owner, brand) for _ in range(5)]
+    after = pool.get_stats()["pool_size"] - pool.get_stats()["pool_available"] if pool else 0
+    assert after <= before + 1
+    for stream in held:
+        await hang_up(stream)
+
+
+async def test_a_stranger_gets_no_stream(client, brand, outsider):
+    anonymous = AsyncClient()
+    assert (await anonymous.get(reverse("live", args=[brand.slug]))).status_code == 302
+    await anonymous.aforce_login(outsider)
+    assert (await anonymous.get(reverse("live", args=[brand.slug]))).status_code == 404
+
+
+async def test_a_page_that_reads_too_slowly_is_sent_away_to_catch_up():
+    full = Hub()
+    queue = asyncio.Queue(KEEPS)
+    full._queues[1].add(queue)
+    for number in range(KEEPS + 1):
+        full._tell(News(number, 1, "sending.sent", "", None))
+    assert [queue.get_nowait() for _ in range(queue.qsize())][-1] is None
