@@ -84,6 +84,7 @@ DATABASES = {
         "HOST": _database.pop("host", ""),
         "PORT": _database.pop("port", ""),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has forgotten
         "OPTIONS": {**_database, "pool": {"min_size": 0, "max_size": 30, "timeout": 20, "max_idle": 60}},
     }
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from pupitre.brands.models import Brand
 from pupitre.channels import states
@@ -59,6 +59,24 @@ def plan_of_today(brand: Brand) -> list[Line]:
     return _lines(found.select_related("post", "channel", "sending").order_by("sending__due_at", "pk"))
 
 
+def plan_ahead(brand: Brand, most: int = 6) -> list[Line]:
+    """What leaves after today, soonest first."""
+    _start, end = brand.today()
+    found = Delivery.objects.filter(brand=brand, sending__due_at__gte=end).current()
+    return _lines(found.select_related("post", "channel", "sending").order_by("sending__due_at", "pk")[: most * 4])[
+        :most
+    ]
+
+
+def latest_out(brand: Brand, most: int = 6) -> list[Line]:
+    """What left before today, newest first, with its reactions. Two queries."""
+    start, _end = brand.today()
+    found = Delivery.objects.filter(brand=brand, sending__due_at__lt=start, sending__state=states.SENT)
+    return _lines(found.select_related("post", "channel", "sending").order_by("-sending__due_at", "pk")[: most * 4])[
+        :most
+    ]
+
+
 def waiting_for_somebody(brand: Brand, most: int = 20) -> list[Delivery]:
     """Deliveries that only a person can move, oldest first: the one meaning of "waiting"."""
     waiting = Sending.objects.waiting_for_somebody().filter(brand=brand, subject_kind="delivery")
@@ -81,7 +99,7 @@ def drafts(brand: Brand, most: int = 5) -> list[Post]:
     return list(Post.objects.drafts().filter(brand=brand).exclude(number=0).order_by("-saved_at")[:most])
 
 
-def _lines(found: QuerySet[Delivery]) -> list[Line]:
+def _lines(found: Iterable[Delivery]) -> list[Line]:
     lines: dict[tuple[datetime, int], Line] = {}
     for delivery in found:
         assert delivery.sending

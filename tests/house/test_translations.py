@@ -2,6 +2,8 @@
 
 import re
 
+from babel.messages.pofile import read_po
+
 from tests.house.strings import HOUSE, french, strings
 
 NAMED = re.compile(r"%\((\w+)\)[sd]")
@@ -34,3 +36,14 @@ def test_french_typography():
         if re.search(rf"[^\s{THIN}{HARD}:/\d\w(«…]?[ ][:;!?»]|«[ ]|(?<=\w)'(?=\w)", plain):
             wrong.append(f"{english} → {said}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_one_english_has_one_french():
+    """All catalogues are merged: two of them must not say the same English differently."""
+    said: dict[str, set[str]] = {}
+    for po in HOUSE.glob("**/locale/fr/LC_MESSAGES/django.po"):
+        with po.open("rb") as source:
+            for message in read_po(source, locale="fr"):
+                if isinstance(message.id, str) and message.id and message.string:
+                    said.setdefault(message.id, set()).add(message.string)
+    assert {english: words for english, words in said.items() if len(words) > 1} == {}

@@ -15,7 +15,7 @@ from pupitre.brands.models import Brand, Member, Membership
 from pupitre.channels import connect
 from pupitre.channels.models import Channel
 from pupitre.desk.demo import texts
-from pupitre.desk.demo.history import Gone, measure, moments, send_in_the_past
+from pupitre.desk.demo.history import Gone, earlier_today, measure, moments, send_in_the_past
 from pupitre.desk.demo.pictures import woven
 from pupitre.measures.models import AccountReading
 from pupitre.media.take_in import take_in
@@ -48,6 +48,9 @@ def furnish(brand: Brand, member: Member, language: str) -> None:
         if number % 3 == 0:
             says["pictures"] = [{"asset": pictures[number % len(pictures)], "alt": texts.ALT[language]}]
         gone += send_in_the_past(brand, member, channels[: 1 + number % len(channels)], says, at)
+    for number, at in enumerate(earlier_today(brand)):
+        says = {"text": texts.TODAY[language][number], "language": language}
+        gone += send_in_the_past(brand, member, channels[: 2 + number], says, at)
     measure(gone)
     for channel in channels:
         seen = sum(each.channel.pk == channel.pk for each in gone)
@@ -89,7 +92,7 @@ def _channels(brand: Brand, member: Member, language: str) -> list[Channel]:
 
 def _ahead(brand: Brand, member: Member, channels: list[Channel], language: str, pictures: list[int]) -> None:
     """What is planned, from later today to next week, and what is being written."""
-    soon = timezone.now().astimezone(brand.zone).replace(minute=30, second=0, microsecond=0) + timedelta(hours=2)
+    soon = timezone.now().astimezone(brand.zone).replace(minute=30, second=0, microsecond=0) + timedelta(hours=1)
     for number, text in enumerate(texts.AHEAD[language]):
         says: Content = {"text": text, "language": language}
         if number % 2 == 0:

@@ -40,6 +40,13 @@ def moments(brand: Brand, days: int, count: int) -> Iterator[datetime]:
         yield (today - timedelta(days=back)).replace(hour=hour, minute=minute)
 
 
+def earlier_today(brand: Brand) -> list[datetime]:
+    """Two instants of today's morning and last hours that are past already, by the brand's clock."""
+    now = timezone.now().astimezone(brand.zone).replace(second=0, microsecond=0)
+    wanted = (now.replace(hour=9, minute=0), now - timedelta(minutes=95))
+    return [at for at in wanted if at.date() == now.date() and at < now - timedelta(hours=1)]
+
+
 def send_in_the_past(brand: Brand, member: Member, channels: list[Channel], says: Content, at: datetime) -> list[Gone]:
     """One post that left on these channels at `at`, with everything that a real one leaves behind."""
     words = fold(says.get("text", ""))

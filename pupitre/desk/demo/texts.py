@@ -3,35 +3,35 @@
 TEXTS = {
     "fr": [
         "Trois façons de nouer l’écharpe Lune, en moins de quarante secondes.",
-        "Indigo, garance, réséda : trois plantes et pas une goutte de teinture chimique. Jeanne nous ouvre l’atelier.",
-        "Samedi matin au marché des Lices : passez toucher la laine, Inès vous attend près du fleuriste. 🧣",
-        "Question du lundi : plutôt frange ou bord roulotté ?",
+        "Indigo, garance, réséda : trois plantes et pas une goutte de teinture chimique. Jeanne nous ouvre l’atelier.",
+        "Samedi matin au marché des Lices : passez toucher la laine, Inès vous attend près du fleuriste. 🧣",
+        "Question du lundi : plutôt frange ou bord roulotté ?",
         "Le bleu nuit est de retour. Pas pour longtemps, on en a tissé quarante.",
         "Une cliente nous a écrit que son écharpe a fait le tour de la Bretagne à vélo. On n’est pas peu fières.",
-        "Comment laver la laine sans la feutrer : eau froide, dix minutes, et surtout on ne frotte pas.",
+        "Comment laver la laine sans la feutrer : eau froide, dix minutes, et surtout on ne frotte pas.",
         "L’atelier ferme vendredi à midi, on part cueillir la garance.",
         "Merci pour vos 212 messages d’hier, on répond à tout le monde, promis.",
-        "Ce que coûte vraiment une écharpe : la laine, la teinture, le temps. On pose tout sur la table.",
-        "Nouveau au carnet : pourquoi nos rouges changent d’une année à l’autre.",
-        "Avant, après : une écharpe de 2019 reprisée par Jeanne. Comme neuve, ou mieux.",
-        "Le concours de l’automne ouvre demain : dessinez votre motif, on tisse le gagnant.",
+        "Ce que coûte vraiment une écharpe : la laine, la teinture, le temps. On pose tout sur la table.",
+        "Nouveau au carnet : pourquoi nos rouges changent d’une année à l’autre.",
+        "Avant, après : une écharpe de 2019 reprisée par Jeanne. Comme neuve, ou mieux.",
+        "Le concours de l’automne ouvre demain : dessinez votre motif, on tisse le gagnant.",
         "On cherche une main de plus à l’atelier, deux jours par semaine, à Rennes.",
         "Les colis partis lundi sont arrivés. S’il en manque un, écrivez-nous ici, on s’en occupe.",
-        "Le geste du jour : ourdir. Huit cents fils, un par un.",
-        "Elle est douce, elle gratte un peu au début, c’est normal : c’est de la vraie laine.",
-        "Vous préférez la grande ou la petite ? On hésite à relancer la grande.",
-        "Petit mot pour celles et ceux qui attendent le jaune : le réséda a besoin de soleil, nous aussi.",
+        "Le geste du jour : ourdir. Huit cents fils, un par un.",
+        "Elle est douce, elle gratte un peu au début, c’est normal : c’est de la vraie laine.",
+        "Vous préférez la grande ou la petite ? On hésite à relancer la grande.",
+        "Petit mot pour celles et ceux qui attendent le jaune : le réséda a besoin de soleil, nous aussi.",
         "La boutique est ouverte ce dimanche, avec du thé.",
         "Un an de cahiers de teinture, et toujours pas deux fois le même bleu.",
-        "Emballage : plus de plastique depuis mars. Il restait le ruban adhésif, c’est réglé.",
+        "Emballage : plus de plastique depuis mars. Il restait le ruban adhésif, c’est réglé.",
         "Jeanne répond à vos questions jeudi à 18 h, posez-les sous ce message.",
         "Les écharpes des petits sont là. Deux tailles, quatre couleurs.",
-        "Il pleut sur Rennes : jour idéal pour ourdir.",
+        "Il pleut sur Rennes : jour idéal pour ourdir.",
         "Vos photos de la semaine. Merci à toutes celles qui ont dit oui.",
-        "La garance rend ce qu’on lui donne : trois ans en terre avant la première teinture.",
-        "Livraison : comptez deux jours de plus cette semaine, La Poste nous a prévenues.",
+        "La garance rend ce qu’on lui donne : trois ans en terre avant la première teinture.",
+        "Livraison : comptez deux jours de plus cette semaine, La Poste nous a prévenues.",
         "On a raté une teinture. Elle est superbe. On l’appelle Orage et il y en a six.",
-        "Fin de saison : on ne solde pas, mais on répare gratuitement tout l’hiver.",
+        "Fin de saison : on ne solde pas, mais on répare gratuitement tout l’hiver.",
     ],
     "en": [
         "Three ways to tie the Moon scarf, in under forty seconds.",
@@ -68,11 +68,11 @@ TEXTS = {
 }
 AHEAD = {
     "fr": [
-        "Ce matin à l’atelier : le métier de Jeanne a cent ans et une nouvelle corde.",
-        "Restock : l’indigo revient jeudi. On prévient ici d’abord.",
-        "Concours, deuxième tour : votez pour votre motif.",
+        "Ce matin à l’atelier : le métier de Jeanne a cent ans et une nouvelle corde.",
+        "Restock : l’indigo revient jeudi. On prévient ici d’abord.",
+        "Concours, deuxième tour : votez pour votre motif.",
         "Comment naît une couleur, de la plante au fil.",
-        "Dimanche, thé et laine à la boutique : venez avec vos reprises.",
+        "Dimanche, thé et laine à la boutique : venez avec vos reprises.",
     ],
     "en": [
         "This morning in the workshop: Jeanne’s loom is a hundred years old and has a new cord.",
@@ -82,8 +82,18 @@ AHEAD = {
         "Sunday, tea and wool in the shop: bring your mending.",
     ],
 }
+TODAY = {
+    "fr": [
+        "Bonjour de l’atelier : la cuve d’indigo est chaude.",
+        "Votre question du jour : et si on tissait du vert ?",
+    ],
+    "en": [
+        "Good morning from the workshop: the indigo vat is warm.",
+        "Your question of the day: what if we wove green?",
+    ],
+}
 DRAFTS = {
-    "fr": ["Ce que nos clientes nous apprennent (à relire avec Inès)", "Idée : le carnet de teinture, mois par mois"],
+    "fr": ["Ce que nos clientes nous apprennent (à relire avec Inès)", "Idée : le carnet de teinture, mois par mois"],
     "en": ["What our customers teach us (to read again with Ines)", "Idea: the dye notebook, month by month"],
 }
 CHANNELS = {

@@ -16,7 +16,7 @@ from pupitre.channels.models import Channel, Worker
 from pupitre.measures.usual import figures
 from pupitre.publishing import today as publishing
 from pupitre.web.today.blocks import Block, blocks
-from pupitre.web.today.spark import points
+from pupitre.web.today.spark import per_cent, points
 
 
 def furnish() -> None:
@@ -25,6 +25,8 @@ def furnish() -> None:
     blocks.add(Block("steps", "today/steps.html", _steps, "top"), order=20)
     blocks.add(Block("figures", "today/figures.html", _figures, "top"), order=30)
     blocks.add(Block("plan", "today/plan.html", _plan, "main"), order=10)
+    blocks.add(Block("ahead", "today/ahead.html", _ahead, "main"), order=20)
+    blocks.add(Block("latest", "today/latest.html", _latest, "main"), order=30)
     blocks.add(Block("drafts", "today/drafts.html", _drafts, "side"), order=20)
     blocks.add(Block("channels", "today/channels.html", _channels, "side"), order=30)
 
@@ -86,12 +88,24 @@ def _figures(request: HttpRequest) -> dict[str, Any] | None:
     if not any(figure.value is not None for figure in found):
         return None
     names = {"likes": _("Likes"), "reposts": _("Shares"), "comments": _("Comments"), "quotes": _("Quotes")}
-    told = [{"name": names[f.name], "figure": f, "points": points(f.last_days)} for f in found]
+    told = [
+        {"name": names[f.name], "figure": f, "points": points(f.last_days), "change": per_cent(f.change)} for f in found
+    ]
     return {"figures": told, "day": yesterday}
 
 
 def _plan(request: HttpRequest) -> dict[str, Any]:
     return {"lines": publishing.plan_of_today(request.brand)}
+
+
+def _ahead(request: HttpRequest) -> dict[str, Any] | None:
+    lines = publishing.plan_ahead(request.brand)
+    return {"lines": lines} if lines else None
+
+
+def _latest(request: HttpRequest) -> dict[str, Any] | None:
+    lines = publishing.latest_out(request.brand)
+    return {"lines": lines} if lines else None
 
 
 def _drafts(request: HttpRequest) -> dict[str, Any] | None:

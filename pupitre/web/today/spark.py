@@ -1,8 +1,16 @@
-"""A small line of fourteen days, as the points of an SVG polyline."""
+"""Small figures: a line of fourteen days as the points of an SVG polyline, a change in per cent."""
 
 from collections.abc import Sequence
 
 WIDTH, HEIGHT, EDGE = 100.0, 30.0, 3.0
+
+
+def per_cent(change: int | None) -> str:
+    """“+18 %”, “−4 %” with a true minus and an insecable space; '' when there is nothing to compare with."""
+    if change is None:
+        return ""
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return f"{sign}{abs(change)}\N{NARROW NO-BREAK SPACE}%"
 
 
 def points(values: Sequence[int | None]) -> str:
