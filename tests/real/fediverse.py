@@ -55,7 +55,7 @@ class Server:
 
     def call(self, method: str, path: str, token: str = "", **options: Any) -> httpx2.Response:
         """A call as anybody could make it, past the desk, over a connection of its own."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Connection": "close"} | ({"Authorization": f"Bearer {token}"} if token else {})
         with httpx2.Client(base_url=self.address, timeout=30) as client:
             return client.request(method, path, headers={**headers, **options.pop("headers", {})}, **options)
 
@@ -148,7 +148,8 @@ def _snac() -> Snac:
     data, host = folder / "data", f"127.0.0.1:{port}"
     _said([program, "init", data], f"127.0.0.1\n{port}\n{host}\n\n\n")
     settings = json.loads((data / "server.json").read_text())
-    settings |= {"protocol": "http", "host": host, "address": "127.0.0.1", "port": port}
+    settings |= {"protocol": "http", "host": host, "address": "127.0.0.1", "port": port, "num_threads": 16}
+    settings |= {"queue_timeout": 1, "queue_timeout_2": 1}  # its workers wait for servers that are not there
     (data / "server.json").write_text(json.dumps(settings))
     passwords = {}
     for user in ("brand", "fan"):
