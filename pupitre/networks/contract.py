@@ -28,7 +28,7 @@ from pupitre.ground import clock
 from pupitre.networks import contract_card
 from pupitre.networks.contract_trial import Cannot, Fault, Harness, Seen, Trial, picture, remote
 from pupitre.networks.errors import Later, NotSent, Reconnect, Refused, Unsure
-from pupitre.networks.words import Past, Sent
+from pupitre.networks.words import Past, Rules, Sent
 
 __all__ = ["CHECKS", "Cannot", "Fault", "Harness", "Seen", "Trial"]
 
@@ -186,8 +186,7 @@ def the_longest_text_leaves_and_one_more_is_refused(trial: Trial) -> None:
     if not limits.length:
         return
     for unit in UNITS:
-        units, rest = divmod(limits.length - 20, limits.count(unit))
-        longest = unit * units + "a" * (rest + 20)
+        longest = _longest(unit, limits)
         fits, too_long = trial.say(longest), trial.say(longest + "a")
         assert not trial.refused_by_rules(fits), f"{unit!r}: what fits is objected to"
         trial.send(fits)
@@ -306,6 +305,16 @@ def _stays_unsure(trial: Trial, fault: Fault, text: str) -> None:
         return
     found = trial.find(outgoing)
     assert isinstance(found, Sent) and found.remote_id == posts[0].remote_id, "it is there and was not found"
+
+
+def _longest(unit: str, limits: Rules) -> str:
+    """As many of `unit` as leave room for a few letters, then letters until one more would be too many."""
+    text = unit * (limits.length - 20)
+    while limits.count(text) > limits.length - 20:
+        text = text[: -len(unit)]
+    while limits.count(text + "a") <= limits.length:
+        text += "a"
+    return text
 
 
 def _told_or_none(name: str, value: int | None, lacks: Mapping[str, str]) -> None:

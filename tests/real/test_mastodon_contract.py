@@ -2,8 +2,6 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import httpx2
@@ -12,76 +10,13 @@ import pytest
 from pupitre.networks import contract, registry
 from pupitre.networks.contract_trial import Cannot, Fault, Seen, Trial
 from pupitre.networks.words import Grant
-from tests.real.fediverse import MastodonMock, Server, Snac, allowed, mastodon_mock, snac
+from tests.real.fediverse import MastodonMock, Snac, allowed, mastodon_mock, snac
 from tests.real.mastodon import STATUSES, joined
+from tests.real.way import Way
 
 __all__ = ["mastodon_mock", "snac"]
 
 pytestmark = pytest.mark.real
-
-KEPT = {"authorization", "content-type", "idempotency-key", "accept"}
-PAGE = b"<!doctype html><title>Be back soon</title>"
-
-
-class Way(ThreadingHTTPServer):
-    """Hands every call on to a server; what `trouble` says befalls the next post, or the next look."""
-
-    daemon_threads = True
-
-    def __init__(self, there: Server) -> None:
-        super().__init__(("127.0.0.1", 0), Step)
-        self.there = there
-        self.trouble: Fault | None = None
-        self.retry_after: str | None = None
-        Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-
-    def befalls(self, method: str, path: str) -> Fault | None:
-        wanted = "GET" if self.trouble == "blind" else "POST"
-        if method != wanted or not path.partition("?")[0].endswith("/statuses"):
-            return None
-        trouble, self.trouble = self.trouble, None
-        return trouble
-
-
-class Step(BaseHTTPRequestHandler):
-    server: Way
-
-    def log_message(self, *told: object) -> None:
-        pass
-
-    def handle_one_request(self) -> None:
-        self.raw_requestline = self.rfile.readline(65537)
-        if not self.raw_requestline or not self.parse_request():
-            self.close_connection = True
-            return
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        trouble = self.server.befalls(self.command, self.path)
-        if trouble == "limit":
-            after = {"Retry-After": self.server.retry_after} if self.server.retry_after is not None else {}
-            return self._say(429, b'{"error": "Too many requests"}', "application/json", after)
-        if trouble == "blind":
-            return self._say(200, PAGE, "text/html")
-        answer = self._handed_on(body)
-        if trouble == "lost":
-            self.close_connection = True
-        elif trouble == "garbled":
-            self._say(200, PAGE, "text/html")
-        elif trouble == "broken":
-            self._say(500, b'{"error": "An unexpected error occurred"}', "application/json")
-        else:
-            self._say(answer.status_code, answer.content, answer.headers.get("content-type", ""))
-
-    def _handed_on(self, body: bytes) -> httpx2.Response:
-        headers = {name: value for name, value in self.headers.items() if name.lower() in KEPT}
-        return self.server.there.call(self.command, self.path, headers=headers, content=body)
-
-    def _say(self, code: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
-        self.send_response(code)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-        self.close_connection = True
 
 
 class Far:
@@ -93,11 +28,14 @@ class Far:
         self.server = server
         self.direct = joined(server, name)
         self.cannot = {"expired": "these tokens have no end"} | cannot
-        self.way = Way(server)
-        self.host = f"127.0.0.1:{self.way.server_port}"
+        self.way = Way(self._handed_on, create="/statuses", look="/statuses")
+        self.host = self.way.host
         self.grant = Grant(
             f"http://{self.host}", self.direct.account, secrets=self.direct.secrets, facts=self.direct.facts
         )
+
+    def _handed_on(self, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx2.Response:
+        return self.server.call(method, path, headers=headers, content=body)
 
     def seen(self) -> Sequence[Seen]:
         return [self._seen(status) for status in self._all()]
@@ -146,8 +84,7 @@ class Far:
             self.way.trouble, self.way.retry_after = fault, retry_after
 
     def close(self) -> None:
-        self.way.shutdown()
-        self.way.server_close()
+        self.way.close()
 
 
 COUNTED = {"counted": "it counts otherwise than Mastodon"}
