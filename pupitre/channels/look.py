@@ -52,37 +52,43 @@ def _conclude(part: Part, channel: Channel, answer: Answer, since: timedelta) ->
     elif answer.kind == "absent" and since >= settle.LAST_LOOK:
         _absent(part)
     elif answer.kind == "refused" or since > PATIENCE:
-        _to_a_person(part, answer.code or "unsettled", answer.raw)
+        _to_a_person(part, answer if answer.code else Answer(answer.kind, code="unsettled"))
     elif answer.kind == "later":
         assert answer.at is not None
         settle.wait_for_network(channel, settle.not_before(answer.at))
-        _later(part, answer.code)
+        _later(part, answer)
     elif answer.kind == "reconnect":
-        _later(part, answer.code)
+        _later(part, answer)
         if not answer.refresh:
             breaker.disconnected(channel, answer.code, answer.params, answer.raw)
     else:
         if answer.kind == "accepted":
             assert isinstance(answer.result, Accepted)
             Part.objects.with_token(part, states.LOOKING).update(handles={**part.handles, **answer.result.handle})
-        _later(part, answer.code or part.reason_code)
+        _later(part, answer)
 
 
 def _absent(part: Part) -> None:
     """Looked for to the end and not there: it may be sent again, with the same key."""
     if part.tries >= ROUNDS:
-        return _to_a_person(part, "never_arrives", "")
+        return _to_a_person(part, Answer("absent", code="never_arrives"))
     if settle.move(part, (states.LOOKING,), states.PLANNED, look_at=None, expected_at=Now(), not_before=None):
         settle.tell(part, "sending.absent", tries=part.tries)
 
 
-def _to_a_person(part: Part, code: str, raw: str) -> None:
-    if settle.move(part, (states.LOOKING,), states.PERSON, look_at=None, reason_code=code, reason_raw=raw):
-        settle.tell(part, "sending.person", code=code)
+def _to_a_person(part: Part, answer: Answer) -> None:
+    words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw}
+    if settle.move(part, (states.LOOKING,), states.PERSON, look_at=None, **words):
+        settle.tell(part, "sending.person", code=answer.code, params=answer.params)
 
 
-def _later(part: Part, code: str) -> None:
+def _later(part: Part, answer: Answer) -> None:
+    """It stays unknown, for the newest reason: one without a code leaves the one before."""
     at = settle.next_look(part)
+    words = (
+        {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw} if answer.code else {}
+    )
     with transaction.atomic():
-        if settle.move(part, (states.LOOKING,), states.UNKNOWN, look_at=at, reason_code=code, looks=part.looks + 1):
-            settle.tell(part, "sending.looked", code=code, next=at.isoformat())
+        if settle.move(part, (states.LOOKING,), states.UNKNOWN, look_at=at, looks=part.looks + 1, **words):
+            code, params = (answer.code, answer.params) if answer.code else (part.reason_code, part.reason_params)
+            settle.tell(part, "sending.looked", code=code, params=params, next=at.isoformat())

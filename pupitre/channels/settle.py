@@ -123,7 +123,8 @@ def blocked_or_planned(part: Part, channel: Channel) -> None:
     if channel.state == Channel.READY:
         _again(part, clock.span(AGAIN[1]))
     else:
-        move(part, BEFORE, states.BLOCKED, reason_code=channel.error_code or "token_dead")
+        words = {"reason_code": channel.error_code or "token_dead", "reason_params": channel.error_params}
+        move(part, BEFORE, states.BLOCKED, **words)
 
 
 def unknown(part: Part, code: str, raw: str, params: dict[str, Any] | None = None, *before: str) -> bool:
@@ -140,7 +141,8 @@ def unknown(part: Part, code: str, raw: str, params: dict[str, Any] | None = Non
         reason_raw=raw,
     )
     if moved:
-        tell(part, "sending.person" if state == states.PERSON else "sending.unknown", code=code)
+        verb = "sending.person" if state == states.PERSON else "sending.unknown"
+        tell(part, verb, code=code, params=params or {})
     return moved
 
 
@@ -214,7 +216,7 @@ def _on_reconnect(part: Part, answer: Answer) -> None:
         return _again(part, timedelta(), answer)  # it was the old grant, and there is a newer one by now
     words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw}
     if move(part, (*BEFORE, states.ARMED), states.BLOCKED, **words):
-        tell(part, "sending.blocked", code=answer.code)
+        tell(part, "sending.blocked", code=answer.code, params=answer.params)
         breaker.disconnected(channel, answer.code, answer.params, answer.raw)
 
 
