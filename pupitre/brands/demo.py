@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from pupitre.brands.found import found
-from pupitre.brands.models import Brand, Member
+from pupitre.brands.models import Brand, Member, Membership
 from pupitre.ground.register import Register
 from pupitre.journal.models import Entry
 
@@ -20,6 +22,8 @@ clearings: Register[Callable[[Brand], None]] = Register("clearings")
 """each takes away what does not go with the brand's row (files)"""
 
 NAMES = {"en": ("Moon House", "Camille Moore"), "fr": ("Maison Lune", "Camille Roux")}
+DOOR = "demo door"
+"""purpose of the signed word: it opens nothing else"""
 HOURS = {str(day): [["09:00", "18:00"]] for day in range(6)}
 
 
@@ -64,3 +68,24 @@ def leave_all() -> None:
     """Every demo that a member without password looks at."""
     for brand in Brand.objects.filter(is_demo=True, memberships__member__is_demo=True).distinct():
         leave(brand)
+
+
+def door(member: Member) -> str:
+    """A word that lets whoever holds it sit down as this demo member, for a day."""
+    return signing.dumps(member.pk, salt=DOOR)
+
+
+def behind(word: str) -> Member | None:
+    """The demo member behind a door's word; None when it is false or too old."""
+    try:
+        member_id = signing.loads(word, salt=DOOR, max_age=timedelta(days=1))
+    except signing.BadSignature:
+        return None
+    return Member.objects.filter(pk=member_id, is_demo=True, is_active=True).first()
+
+
+def standing(language: str) -> Member | None:
+    """The member of a demo in this language that stands already, if any."""
+    seats = Membership.objects.filter(brand__is_demo=True, brand__language=language, role="owner", member__is_demo=True)
+    seat = seats.select_related("member").order_by("-pk").first()
+    return seat.member if seat else None

@@ -279,10 +279,11 @@ def _lift(words: argparse.Namespace) -> int:
 
 def _demo(words: argparse.Namespace) -> int:
     from pupitre.brands import demo
+    from pupitre.ground.environment import environment
 
     if words.what == "furnish":
-        brand, _member = demo.open_demo(words.language)
-        print(f"The demo brand {brand.name} is furnished.")
+        member = demo.standing(words.language) or demo.open_demo(words.language)[1]
+        print(f"{environment().base}/demo/door/{demo.door(member)}")
     else:
         demo.leave_all()
         print("No demo brand is left.")

@@ -166,8 +166,20 @@ class Supervisor:
             if child and child.poll() is not None:
                 raise SystemExit("pupitre: the pages could not be opened; the lines above say why.")
             time.sleep(0.05)
+        door = self._furnish_demo()
         self.say("ready")
-        print(f"\n  Pupitre is at  http://localhost:{self.home.port}\n  Ctrl-C ends it.\n", flush=True)
+        demo = f"  The demo is at  {door}\n" if door else ""
+        print(f"\n  Pupitre is at  http://localhost:{self.home.port}\n{demo}  Ctrl-C ends it.\n", flush=True)
+
+    def _furnish_demo(self) -> str:
+        """With PUPITRE_DEMO (fr, en, or anything for the shell's own language): where the demo's door is."""
+        wanted = os.environ.get("PUPITRE_DEMO", "")
+        if not wanted:
+            return ""
+        self.say("furnishing the demo")
+        language = wanted if wanted in ("fr", "en") else "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
+        command = [sys.executable, "-m", "pupitre.desk.cli", "demo", "furnish", "--language", language]
+        return subprocess.run(command, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 class ToldToEnd(BaseException):

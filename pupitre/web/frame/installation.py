@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from pupitre.ground.environment import environment
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 POWER = Path("/sys/class/power_supply")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from pupitre.brands.models import Membership
 from pupitre.ground.register import Register
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 ACTIVITIES: dict[str, str | StrPromise] = {
     "today": "",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from django_stubs_ext import StrPromise
+from typing import TYPE_CHECKING
 
 from pupitre.brands.models import Brand
 from pupitre.ground.register import Register
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 MOST = 20
 """findings asked of each room for one page"""

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,6 +29,18 @@ def look_around(request: HttpRequest) -> HttpResponse:
     if not signed_in:
         sit_down(request, member)
     return redirect("front", brand.slug)
+
+
+@public
+def door(request: HttpRequest, word: str) -> HttpResponse:
+    """The way into a demo that was furnished from the shell: a button, since a visit alone changes nothing."""
+    member = demo.behind(word)
+    if member is None:
+        raise Http404
+    if request.method == "POST":
+        sit_down(request, member)
+        return redirect("front", member.memberships.get().brand.slug)
+    return render(request, "start/door.html", {"member": member, "language_of_demo": member.language})
 
 
 @desk("see")

@@ -14,5 +14,6 @@ public_urlpatterns = [
     path("password", passwords.forgotten, name="forgotten"),
     path("password/<str:who>/<str:token>", passwords.anew, name="anew"),
     path("demo", demo.look_around, name="demo"),
+    path("demo/door/<str:word>", demo.door, name="demo-door"),
 ]
 urlpatterns = [path("demo/end", demo.leave, name="leave-demo")]

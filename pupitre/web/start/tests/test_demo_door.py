@@ -1,45 +1,38 @@
-"""Look around first: in and out, and nobody else's business."""
+"""The demo's door: a word that opens one thing, for a day, to nobody by a mere visit."""
+
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core import signing
+from django.test import Client
 
-from pupitre.brands.models import Brand, Member
-
-
-@pytest.mark.parametrize(("language", "name"), [("fr", "Maison Lune (démo)"), ("en", "Moon House (demo)")])
-def test_in_without_a_password_and_out_without_a_trace(client, db, language, name):
-    there = client.post("/demo", {"language": language}).url
-    brand = Brand.objects.get()
-    assert (brand.name, brand.is_demo, brand.in_rehearsal) == (name, True, False)
-    assert Member.objects.filter(is_demo=True, memberships__role="owner").exists()
-    assert client.get(f"{there}settings").status_code == 200
-    assert client.post(f"{there}demo/end").url == "/"
-    assert not Brand.objects.exists() and not Member.objects.exists()
-    assert client.get("/").url == "/start"
+from pupitre.brands import demo
+from pupitre.brands.models import Member
 
 
-def test_a_stranger_makes_no_demo_on_a_desk_that_is_owned(client, owner):
-    assert client.post("/demo", {"language": "fr"}).status_code == 404
-    assert Brand.objects.count() == 0
+@pytest.fixture
+def member(db):
+    demo_member = Member.objects.create_user("demo-1@demo.invalid", None, name="Camille", is_demo=True)
+    from pupitre.brands.found import found
+
+    found(demo_member, "Moon House (demo)", is_demo=True)
+    return demo_member
 
 
-def test_a_member_looks_around_and_keeps_the_own_brand(client, owner, brand):
-    client.force_login(owner)
-    there = client.post("/demo", {"language": "en"}).url
-    shown = Brand.objects.get(is_demo=True)
-    assert there == f"/b/{shown.slug}/"
-    client.post(f"{there}demo/end")
-    assert list(Brand.objects.all()) == [brand]
-    assert Member.objects.filter(pk=owner.pk).exists()
-    assert client.get("/").url == "/b/maison-lune/"
+def test_a_visit_alone_changes_nothing_and_the_button_sits_down(member):
+    client = Client()
+    path = f"/demo/door/{demo.door(member)}"
+    assert client.get(path).status_code == 200
+    assert "_auth_user_id" not in client.session
+    assert client.post(path).status_code == 302
+    assert client.session["_auth_user_id"] == str(member.pk)
 
 
-def test_a_real_brand_has_no_such_way_out(client, owner, brand):
-    client.force_login(owner)
-    assert client.post("/b/maison-lune/demo/end").status_code == 404
-    assert Brand.objects.filter(pk=brand.pk).exists()
-
-
-def test_who_looks_around_has_no_password_to_change_and_founds_nothing(client, db):
-    there = client.post("/demo", {"language": "en"}).url
-    assert client.post(f"{there}settings/account/password", {"old": "", "new": "seven-scarves-dry"}).status_code == 404
-    assert client.get("/brands/new").status_code == 403
+def test_a_false_old_or_foreign_word_opens_nothing(member, owner):
+    assert Client().post("/demo/door/nothing").status_code == 404
+    assert Client().post(f"/demo/door/{signing.dumps(member.pk, salt='another purpose')}").status_code == 404
+    assert Client().post(f"/demo/door/{demo.door(owner)}").status_code == 404
+    word = demo.door(member)
+    with time_machine.travel(timedelta(days=2)):
+        assert Client().post(f"/demo/door/{word}").status_code == 404
