@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pupitre.desk.prepare import compile_translations
+
 if TYPE_CHECKING:
     from pupitre.brands.models import Brand, Member
 
 
 def _own_installation() -> None:
+    compile_translations()
     if os.environ.get("PUPITRE_TEST_DATA"):  # a worker of xdist shares its parent's server
         os.environ["PUPITRE_DATA"] = os.environ["PUPITRE_TEST_DATA"]
         return
