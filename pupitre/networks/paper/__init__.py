@@ -42,7 +42,7 @@ def lacks(facts: Facts) -> Mapping[str, str]:
 CARD = Card(
     key="paper",
     name="Paper",
-    mark="paper",
+    mark="sticky-note",
     colour="#8a6d3b",
     checked=date(2026, 11, 22),
     connects=connect,
@@ -52,4 +52,5 @@ CARD = Card(
     idempotency=idempotency,
     lacks=lacks,
     sentences=SENTENCES,
+    pretend=True,
 )
