@@ -42,8 +42,8 @@ def open_demo(language: str, member: Member | None = None) -> tuple[Brand, Membe
             is_demo=True,
             opened_at=timezone.now(),
         )
-    for furnish in furnishings:
-        furnish(brand, member, language)
+        for furnish in furnishings:
+            furnish(brand, member, language)
     return brand, member
 
 
