@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pupitre.brands.models import Brand, Member
 from pupitre.ground import http
+from pupitre.media.models import Asset
 from pupitre.media.pictures import PictureRefused
 from pupitre.media.take_in import take_in
 
@@ -43,13 +44,13 @@ class NoCard(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a page says of itself. `asset`: the id of its picture, taken into the brand's library."""
+    """What a page says of itself. `picture`: that of the page, taken into the brand's library."""
 
     url: str
     title: str = ""
     description: str = ""
     image: str = ""
-    asset: int | None = None
+    picture: Asset | None = None
 
 
 def fetch(url: str, brand: Brand, by: Member) -> Found:
@@ -58,7 +59,7 @@ def fetch(url: str, brand: Brand, by: Member) -> Found:
     Opens the network twice at most: call it outside of a transaction.
     """
     found = read(url)
-    return replace(found, asset=_picture(found.image, brand, by)) if found.image else found
+    return replace(found, picture=_picture(found.image, brand, by)) if found.image else found
 
 
 def read(url: str) -> Found:
@@ -149,11 +150,11 @@ def _plain(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def _picture(url: str, brand: Brand, by: Member) -> int | None:
+def _picture(url: str, brand: Brand, by: Member) -> Asset | None:
     """None when the page's picture is away, private or not a picture: the card does without."""
     try:
         answer = http.request("GET", url, timeout=WITHIN, most=MOST_PICTURE, redirects=3)
         name = urlsplit(answer.url).path.rsplit("/", 1)[-1]
-        return take_in(brand, name, answer.body, by).pk if answer.ok else None
+        return take_in(brand, name, answer.body, by) if answer.ok else None
     except (http.HttpFailure, PictureRefused):
         return None

@@ -15,7 +15,7 @@ from pupitre.brands.models import Brand, Member
 from pupitre.channels.models import Channel
 from pupitre.journal.models import write
 from pupitre.publishing.fold import fold
-from pupitre.publishing.models import Content, Post, Revision, Version
+from pupitre.publishing.models import Content, Delivery, Post, Revision, Version
 
 SAME_SITTING = timedelta(minutes=3)
 """saves of one member within this time are one revision"""
@@ -70,6 +70,17 @@ def begin(brand: Brand, by: Member, content: Content | None = None, at: datetime
             Version.objects.create(post=post, channel=channel)
         write(brand.pk, "post.begun", ("post", post.pk), by.pk)
     return post
+
+
+def channels_of(brand: Brand) -> list[Channel]:
+    """Where a post of the brand may go, those to connect again included."""
+    return list(Channel.objects.alive().filter(brand=brand).order_by("name", "pk"))
+
+
+def on_the_plan(post: Post) -> list[Delivery]:
+    """What of the post is planned, on its way or out, in order of its time."""
+    found = Delivery.objects.filter(post=post.pk).current().select_related("channel", "sending")
+    return list(found.order_by("sending__due_at", "pk"))
 
 
 def unsaved(post: Post, draft: Draft) -> list[Version]:
@@ -143,6 +154,7 @@ def copy(post: Post, by: Member) -> Post:
 def discard(post: Post, by: Member) -> bool:
     """Throw a draft away (it can be brought back). False when something of it is planned or out."""
     with transaction.atomic():
+        Post.objects.select_for_update().get(pk=post.pk)  # so does planning: one of the two comes first
         if post.deliveries.current().exists():
             return False
         Post.objects.filter(pk=post.pk).update(removed_at=timezone.now())

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from pupitre.ground import wire
 from pupitre.ground.environment import environment
-from pupitre.media.models import Asset
 from pupitre.media.tests import crafted
 from pupitre.publishing import cards
 from pupitre.publishing.cards import NoCard
@@ -51,7 +50,7 @@ def test_a_card_says_what_the_page_says_of_itself(site, brand, owner):
     found = cards.fetch(page(site, PAGE), brand, owner)
     assert found.title == "How our dyes are made"
     assert found.description == "Three plants, and not one drop of chemical dye."
-    assert Asset.objects.get(pk=found.asset).name == "dyes.jpg"
+    assert found.picture.name == "dyes.jpg"
 
 
 def test_a_page_without_cards_still_has_its_title(site):
@@ -75,12 +74,12 @@ def test_a_page_is_read_in_its_own_letters(site, body, kind):
 @pytest.mark.parametrize("picture", [crafted.SVG, crafted.png_bomb(), b"<html>", b""])
 def test_a_picture_that_is_none_is_done_without(site, brand, owner, picture):
     site.expect_request("/dyes.jpg").respond_with_data(picture, content_type="image/jpeg")
-    assert cards.fetch(page(site, PAGE), brand, owner).asset is None
+    assert cards.fetch(page(site, PAGE), brand, owner).picture is None
 
 
 @pytest.mark.parametrize("image", ["http://169.254.169.254/latest", "http://10.0.0.1/a.png", "file:///etc/passwd"])
 def test_a_picture_inside_a_private_network_is_not_called(site, brand, owner, image):
-    assert cards.fetch(page(site, PAGE.replace("/dyes.jpg", image)), brand, owner).asset is None
+    assert cards.fetch(page(site, PAGE.replace("/dyes.jpg", image)), brand, owner).picture is None
 
 
 @pytest.mark.parametrize(

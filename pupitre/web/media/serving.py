@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 
 from pupitre.media.shelf import Kept
 
@@ -13,13 +14,15 @@ YEAR = 31_536_000
 """seconds; a file never changes under its address"""
 
 
-def served(find: Callable[..., Kept], *where: object, inline: bool = False) -> FileResponse:
+def served(find: Callable[..., Kept], *where: object, inline: bool = False) -> HttpResponse:
     """The file that `find` finds. Raises Http404 for what is not there, and for what is another brand's."""
     try:
         kept = find(*where)
     except (ObjectDoesNotExist, FileNotFoundError) as error:
         raise Http404 from error
-    response = FileResponse(kept.file, as_attachment=not inline, filename=kept.name, content_type=kept.mime)
+    with kept.file:
+        response = HttpResponse(kept.file.read(), content_type=kept.mime)
+    response["Content-Disposition"] = content_disposition_header(not inline, kept.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

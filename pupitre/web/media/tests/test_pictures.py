@@ -43,7 +43,7 @@ def test_a_picture_comes_in_and_is_shown_small(desk, brand):
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert shown["Content-Disposition"].startswith("inline")
     assert "sandbox" in shown["Content-Security-Policy"]
-    body = b"".join(shown.streaming_content)
+    body = shown.content
     assert b"GPS" not in body and crafted.DEVICE.encode() not in body
 
 

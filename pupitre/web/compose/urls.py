@@ -1,0 +1,21 @@
+"""Routes of Compose."""
+
+from django.urls import path
+
+from pupitre.web.compose import views
+
+urlpatterns = [
+    path("compose/", views.fresh, name="compose"),
+    path("compose/look/", views.look, name="compose-look"),
+    path("compose/card/", views.card, name="compose-card"),
+    path("compose/parts/", views.parts, name="compose-parts"),
+    path("compose/<int:post>/", views.draft, name="draft"),
+    path("compose/<int:post>/look/", views.look, name="draft-look"),
+    path("compose/<int:post>/plan/", views.plan, name="draft-plan"),
+    path("compose/<int:post>/renewal/", views.renew, name="draft-renew"),
+    path("compose/<int:post>/copy/", views.copy, name="draft-copy"),
+    path("compose/<int:post>/discard/", views.discard, name="draft-discard"),
+    path("compose/<int:post>/return/", views.bring_back, name="draft-return"),
+    path("compose/<int:post>/history/", views.history, name="history"),
+    path("compose/<int:post>/history/<int:number>/", views.revision, name="revision"),
+]
