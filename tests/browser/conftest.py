@@ -97,7 +97,7 @@ def new_page(chromium: Any, desk: Desk) -> Iterator[NewPage]:
         if member is not None:
             context.add_cookies([_session_cookie(member, desk)])
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(20_000)
         _watch(page, desk, wrong)
         return page
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pupitre.networks import registry
 
-_LETTER = "<text x='12' y='17' text-anchor='middle' font-size='14' font-weight='700' fill='{ink}'>{letter}</text>"
+_LETTER = "<text x='12' y='19.5' text-anchor='middle' font-size='21' font-weight='700' fill='{ink}'>{letter}</text>"
 
 
 @cache
