@@ -16,23 +16,28 @@ from pupitre.publishing.models import Delivery, NativePost
 
 
 def settle(entries: Sequence[Entry]) -> None:
-    """A sending of a delivery went out: its address is kept, its counts are read; a change of it is noted."""
+    """A sending of a delivery went out: its address is kept, its counts are read; a change of it is noted.
+
+    The address is known as soon as the beginning of a thread is out, whatever becomes of the rest.
+    """
     ids = [entry.particulars["sending"] for entry in entries if entry.subject_kind == "delivery"]
-    for sending in Sending.objects.filter(pk__in=ids, state=states.SENT):
+    for sending in Sending.objects.filter(pk__in=ids):
         if sending.change == "create":
             _keep_address(sending)
-        else:
+        elif sending.state == states.SENT:
             put_right(sending)
 
 
 def _keep_address(sending: Sending) -> None:
-    part = Part.objects.filter(sending=sending, position=0).first()
-    if part is None:
+    out = list(Part.objects.filter(sending=sending, state=states.SENT).order_by("position"))
+    ids = [part.remote_id for part in out if part.remote_id]
+    NativePost.objects.filter(channel=sending.channel_id, remote_id__in=ids).delete()
+    if not out or out[0].position:
         return
-    Delivery.objects.filter(pk=sending.subject_id).update(remote_id=part.remote_id, url=part.remote_url)
-    if part.remote_id:
-        measure(sending.channel_id, part.remote_id, part.sent_at or timezone.now())
-        NativePost.objects.filter(channel=sending.channel_id, remote_id=part.remote_id).delete()
+    first = out[0]
+    Delivery.objects.filter(pk=sending.subject_id).update(remote_id=first.remote_id, url=first.remote_url)
+    if first.remote_id:
+        measure(sending.channel_id, first.remote_id, first.sent_at or timezone.now())
 
 
 FOLLOWER = Follower("publishing", ("sending.sent",), settle)

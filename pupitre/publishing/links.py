@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
 from pupitre.channels.models import Part
@@ -13,6 +14,7 @@ MOST = 5
 WITHIN = 6.0
 """seconds a page may take to say that it is there"""
 GONE = {404, 410}
+PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 def dead_link(part: Part) -> tuple[str, dict[str, str]]:
@@ -25,7 +27,7 @@ def dead_link(part: Part) -> tuple[str, dict[str, str]]:
     if part.reason_code == "link_dead" or part.payload.get("change") == "delete":
         return "", {}
     article = part.payload.get("article") or {}
-    for url in links(f"{part.payload.get('text', '')} {article.get('html', '')}")[:MOST]:
+    for url in links(f"{part.payload.get('text', '')} {unescape(article.get('html', ''))}")[:MOST]:
         if _is_gone(url):
             return "link_dead", {"url": url}
     return "", {}
@@ -33,8 +35,26 @@ def dead_link(part: Part) -> tuple[str, dict[str, str]]:
 
 def links(text: str) -> list[str]:
     """The links of a text, in order, without the punctuation that follows them."""
-    found = [match.rstrip(".,;:!?…)]}") for match in LINK.findall(text)]
-    return list(dict.fromkeys(url for url in found if urlsplit(url).hostname))
+    found = [_bare(match) for match in LINK.findall(text)]
+    return list(dict.fromkeys(url for url in found if _has_host(url)))
+
+
+def _bare(url: str) -> str:
+    """A bracket that the address itself opened belongs to it: …/Indigo_(teinture)."""
+    while url:
+        last = url[-1]
+        opened = PAIRS.get(last)
+        if last not in ".,;:!?…" and (opened is None or url.count(opened) >= url.count(last)):
+            break
+        url = url[:-1]
+    return url
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def _is_gone(url: str) -> bool:

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pupitre.channels import breaker
@@ -27,10 +28,12 @@ MOST_PAGES = 200
 def read_past(channel: Channel) -> bool:
     """Read on from where the channel's back-fill stands; True when it reached 90 days (or the end).
 
+    One that is done begins anew: the channel was connected again, and may have been away for long.
     Each page is kept with its cursor in one transaction, so that a cut costs one page.
     """
-    state = dict(channel.backfill)
+    state = {} if channel.backfill.get("done") else dict(channel.backfill)
     if channel.card.measures is None:
+        Channel.objects.filter(pk=channel.pk).update(backfill={"seen": 0, "done": True})
         return True
     for _ in range(MOST_PAGES):
         page = _ask(channel, state.get("cursor"))
@@ -57,12 +60,19 @@ def keep(channel: Channel, posts: tuple[Past, ...]) -> int:
     """Keep what is not ours and not kept yet, at most 90 days old; how many were new."""
     young = [past for past in posts if past.at >= timezone.now() - REACH]
     ids = [past.remote.remote_id for past in young]
-    ours = set(Part.objects.filter(sending__channel=channel, remote_id__in=ids).values_list("remote_id", flat=True))
+    sent = Part.objects.filter(remote_id__in=ids, sending__channel__in=_same_account(channel))
+    ours = set(sent.values_list("remote_id", flat=True))
     known = set(NativePost.objects.filter(channel=channel, remote_id__in=ids).values_list("remote_id", flat=True))
     new = [past for past in young if past.remote.remote_id not in ours | known]
     NativePost.objects.bulk_create([_native(channel, past) for past in new], ignore_conflicts=True)
     keep_first(channel, [(past.remote.remote_id, past.at, past.measure) for past in new])
     return len(new)
+
+
+def _same_account(channel: Channel) -> QuerySet[Channel]:
+    """The channel, and those of the same account that were taken off the desk before."""
+    account = {name: getattr(channel, name) for name in ("brand_id", "network", "server", "account")}
+    return Channel.objects.filter(**account)
 
 
 def _native(channel: Channel, past: Past) -> NativePost:

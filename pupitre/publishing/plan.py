@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from pupitre.brands.models import Member
 from pupitre.channels import decide, entrust, states
+from pupitre.channels.models import Part
 from pupitre.journal.models import write
 from pupitre.media.pictures import PictureRefused
 from pupitre.networks.words import Objection
+from pupitre.publishing.compose import bring_back
 from pupitre.publishing.models import Delivery, Post, Version
 from pupitre.publishing.objections import Reading, of_time, read
 from pupitre.publishing.say import assets_of, payloads
@@ -39,7 +41,7 @@ def plan(
     """Plan every version (or those on the channels `only`) at its own time, else `at`, else now.
 
     `exactly`: this time for all, whatever their own. All or nothing. A version that is already planned
-    or gone is left as it is.
+    or gone is left as it is. A draft that was thrown away meanwhile comes back.
     """
     readings = [reading for reading in read(post) if not only or reading.version.channel_id in only]
     if not readings:
@@ -56,12 +58,14 @@ def plan(
         return Planned(objections=[(None, Objection("picture_cut", {"network": "", **refused.params}, "media"))])
     made = []
     with transaction.atomic():
-        Post.objects.select_for_update().get(pk=post.pk)
+        locked = Post.objects.select_for_update().get(pk=post.pk)
         for reading in readings:
             version = reading.version
             if _is_planned(version):
                 continue
             made.append(_deliver(version, said[version.pk], times[version.pk] or timezone.now(), by))
+        if made and locked.removed_at:
+            bring_back(post, by)
         if made:
             write(post.brand_id, "post.planned", ("post", post.pk), by.pk, deliveries=[d.pk for d in made])
     return Planned(deliveries=made)
@@ -106,7 +110,7 @@ def plan_again(delivery: Delivery, by: Member, at: datetime | None) -> Planned:
     The old one stays on the plan when something stands in the way of the new one.
     """
     version = delivery.version
-    if version is None:
+    if version is None or _has_begun(delivery):
         return Planned(objections=[(None, Objection("too_late", {}, "time"))])
     with transaction.atomic():
         if not withdraw(delivery, by):
@@ -120,7 +124,7 @@ def plan_again(delivery: Delivery, by: Member, at: datetime | None) -> Planned:
 def outdated(post: Post) -> list[Delivery]:
     """What is planned with words that have changed since, and has not begun to leave."""
     waiting = post.deliveries.filter(sending__state=states.PLANNED, sending__due_at__gt=timezone.now())
-    waiting = waiting.select_related("sending", "version", "channel").order_by("sending__due_at")
+    waiting = waiting.select_related("sending", "version", "channel").order_by("sending__due_at", "pk")
     return [each for each in waiting if each.version and each.says != {**post.content, **each.version.own}]
 
 
@@ -148,6 +152,11 @@ def _in_the_way(readings: list[Reading], times: Mapping[int, datetime | None]) -
 
 def _is_planned(version: Version) -> bool:
     return version.deliveries.exclude(sending__state__in=(states.DROPPED, states.REHEARSED)).exists()
+
+
+def _has_begun(delivery: Delivery) -> bool:
+    """A part of it is out: the rest may be left out, but the whole is not said again."""
+    return Part.objects.filter(sending=delivery.sending_id, state=states.SENT).exists()
 
 
 def _deliver(version: Version, said: list[dict], at: datetime, by: Member) -> Delivery:
