@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -73,8 +73,7 @@ def read_posts(channel: Channel) -> int:
         return 0
     now = timezone.now()
     for measured in due:
-        with transaction.atomic():
-            _keep(measured, told.get(measured.remote_id), now)
+        _keep(measured, told.get(measured.remote_id), now)
     return len(due)
 
 
@@ -122,24 +121,33 @@ def _take_note(channel: Channel, error: NetworkError) -> None:
 
 
 def _keep(measured: Measured, measure: Measure | None, now: datetime) -> None:
+    """One reading. Of two at the same moment the second adds only what the first did not."""
+    own = Measured.objects.filter(pk=measured.pk)
     if measure is None:
-        Measured.objects.filter(pk=measured.pk).update(gone_at=now, next_at=None, read_at=now)
+        own.update(gone_at=now, next_at=None, read_at=now)
         return
     told = {name: getattr(measure, name) for name in COUNTS}
-    _add_to_day(measured, told, now)
-    Reading.objects.create(measured=measured, at=now, **told)
-    Measured.objects.filter(pk=measured.pk).update(
-        **told, read_at=now, next_at=next_reading(measured.published_at, now)
-    )
+    with transaction.atomic():
+        known = own.select_for_update().values(*COUNTS).get()
+        _add_to_days(measured, known, told, now)
+        Reading.objects.create(measured=measured, at=now, **told)
+        still_known = {name: known[name] if count is None else count for name, count in told.items()}
+        own.update(**still_known, read_at=now, next_at=next_reading(measured.published_at, now))
 
 
-def _add_to_day(measured: Measured, told: Mapping[str, int | None], now: datetime) -> None:
-    """What this reading adds belongs to today; the first one of an old post belongs to its own day."""
-    gained = {n: count - (getattr(measured, n) or 0) for n, count in told.items() if count is not None}
-    if not gained:
-        return
-    first_of_old = measured.read_at is None and now - measured.published_at > timedelta(days=1)
-    day = (measured.published_at if first_of_old else now).astimezone(measured.channel.brand.zone).date()
-    DayCount.objects.get_or_create(channel_id=measured.channel_id, day=day)
-    sums = {name: Coalesce(F(name), 0) + count for name, count in gained.items()}
-    DayCount.objects.filter(channel_id=measured.channel_id, day=day).update(**sums)
+def _add_to_days(
+    measured: Measured, known: Mapping[str, int | None], told: Mapping[str, int | None], now: datetime
+) -> None:
+    """What a reading adds belongs to today; what an old post is first told to have, to its own day."""
+    zone = measured.channel.brand.zone
+    is_old = now - measured.published_at > timedelta(days=1)
+    gained: dict[date, dict[str, int]] = {}
+    for name, count in told.items():
+        if count is not None:
+            before = known[name]
+            at = measured.published_at if before is None and is_old else now
+            gained.setdefault(at.astimezone(zone).date(), {})[name] = count - (before or 0)
+    for day, counts in gained.items():
+        DayCount.objects.get_or_create(channel_id=measured.channel_id, day=day)
+        sums = {name: Coalesce(F(name), 0) + count for name, count in counts.items()}
+        DayCount.objects.filter(channel_id=measured.channel_id, day=day).update(**sums)

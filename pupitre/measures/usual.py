@@ -46,7 +46,7 @@ def figures(brand_id: int, day: date) -> list[Figure]:
 
 def _figure(name: str, day: date, days: dict[date, dict[str, int]]) -> Figure:
     told = any(name in sums for sums in days.values())
-    first = min(days, default=day)
+    first = min((each for each, sums in days.items() if name in sums), default=day)
     same = [day - timedelta(weeks=week) for week in range(1, WEEKS + 1)]
     before = [days.get(each, {}).get(name, 0) for each in same if each >= first]
     usual = median(before) if told and len(before) >= ENOUGH else None

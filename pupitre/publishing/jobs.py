@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -11,7 +12,7 @@ from pupitre.publishing import past
 
 def read_past_later(channel_id: int) -> None:
     """Read the past of a channel that was just connected."""
-    with suppress(AlreadyEnqueued):
+    with suppress(AlreadyEnqueued), transaction.atomic():  # of its own: the caller's goes on
         read_past.configure(queueing_lock=f"past-{channel_id}").defer(channel_id=channel_id)
 
 
