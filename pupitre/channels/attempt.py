@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from django.db import DatabaseError
+
 from pupitre.channels.models import Part
 from pupitre.ground.register import Register
 from pupitre.networks.errors import Later, NetworkError, NotSent, Reconnect, Refused, Unsure
@@ -39,9 +41,14 @@ class Answer:
 
 
 def ask(step: Callable[[], Sent | Accepted | Grant | None], nothing: Kind) -> Answer:
-    """Take one step on a network and say what came of it; `nothing` is the kind of a None."""
+    """Take one step on a network and say what came of it; `nothing` is the kind of a None.
+
+    Our own database may go away while a handle is kept: that is no answer of a network, and is raised.
+    """
     try:
         result = step()
+    except DatabaseError:
+        raise
     except Later as error:
         return Answer("later", at=error.at, **_words(error))
     except Reconnect as error:

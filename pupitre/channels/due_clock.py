@@ -32,6 +32,8 @@ IN_HAND = 240
 """parts one worker takes in hand at most"""
 AT_ONCE = 48
 """calls one worker has in flight at most"""
+LEAVING = (0.1, 0.5, 2.0)
+"""seconds between two tries to give a part back while the database is away"""
 SWEEP = max(clock.span(5).total_seconds(), BEAT)
 
 
@@ -131,11 +133,13 @@ class DueClock:
             self._start()
 
     def _leave(self, part: Part) -> None:
-        try:
-            connection.close()
-            reap.leave_behind(part)
-        except DatabaseError:
-            log.warning("the database does not answer; the lease of part %s will run out", part.pk)
+        for pause in LEAVING:
+            try:
+                connection.close()
+                return reap.leave_behind(part)
+            except DatabaseError:
+                self._stopped.wait(pause)
+        log.warning("the database does not answer; the lease of part %s will run out", part.pk)
 
     def _stumble(self, words: str) -> None:
         log.warning(words)

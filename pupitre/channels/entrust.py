@@ -53,17 +53,18 @@ def entrust(
 
 
 def move_to(sending: Sending, due_at: datetime, by_id: int | None) -> bool:
-    """Give another time to what has not been called yet. False when it is too late for that.
+    """Give another time to what is not out, and certainly so. False when it is too late for that.
 
-    What is held by hand stays held. Its date of creation moves along: no network has seen it yet.
+    What is held by hand stays held. Its date of creation moves along when no network has seen it yet.
     """
     with transaction.atomic():
         parts = list(Part.objects.select_for_update().filter(sending=sending).order_by("position"))
-        if any(part.first_armed_at for part in parts) or any(part.state not in MOVABLE for part in parts):
+        if any(part.state not in MOVABLE for part in parts):
             return False
         for part in parts:
             part.state, part.due_at, part.expected_at, part.not_before = states.PLANNED, due_at, due_at, None
-            part.keyed_at = dated(due_at, part.position)
+            if part.first_armed_at is None:
+                part.keyed_at = dated(due_at, part.position)
             part.token += 1
             part.lease_until = None
             part.save(
@@ -78,7 +79,7 @@ def move_to(sending: Sending, due_at: datetime, by_id: int | None) -> bool:
 def drop(sending: Sending, by_id: int | None) -> bool:
     """It will not leave. False when a part is on its way or already out (a person is told, nothing is undone)."""
     with transaction.atomic():
-        parts = list(Part.objects.select_for_update().filter(sending=sending))
+        parts = list(Part.objects.select_for_update().filter(sending=sending).order_by("position"))
         flying = [part for part in parts if part.state in (states.ARMED, states.UNKNOWN, states.LOOKING)]
         left = [part for part in parts if part.state not in (states.SENT, states.DROPPED)]
         if flying or not left:
@@ -101,7 +102,7 @@ def subject_of(sending: Sending) -> tuple[str, int]:
     return sending.subject_kind, sending.subject_id
 
 
-MOVABLE = (states.PLANNED, states.CLAIMED, states.PREPARING, states.LATE, states.BLOCKED, states.REHEARSED)
+MOVABLE = (*states.READY, states.CLAIMED, states.PREPARING, states.LATE, states.BLOCKED, states.REHEARSED)
 
 
 def _hint(payload: Payload) -> str:

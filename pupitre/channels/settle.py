@@ -27,7 +27,7 @@ LOOKS = (5, 35, 60, 120, 300, 600)
 LAST_LOOK = clock.span(LOOKS[-1])
 AGAIN = (2, 5, 15, 60, 120, 300)
 """seconds until the next try when nothing left us"""
-STUMBLED = 15
+STUMBLED = 3
 """seconds until the next try of a part that our own process could not bring to its call"""
 LONGEST_WAIT = timedelta(days=1)
 """that a network can ask for: beyond it we ask again"""
