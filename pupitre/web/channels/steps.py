@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +18,11 @@ from pupitre.publishing.jobs import read_past_later
 from pupitre.web.channels.detour import Journey, come_back
 from pupitre.web.channels.detour import set_out as remember
 from pupitre.web.channels.forms import ConnectForm
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.sentences import sentence
 
 
-def set_out(request: HttpRequest, network: str, form: ConnectForm, channel: Channel | None) -> HttpResponse | None:
+def set_out(request: DeskRequest, network: str, form: ConnectForm, channel: Channel | None) -> HttpResponse | None:
     """Ask the network. The next page, or None with the refusal on the form."""
     callback = environment().base + reverse("connect-back")
     try:
@@ -36,7 +37,7 @@ def set_out(request: HttpRequest, network: str, form: ConnectForm, channel: Chan
     return _leave_for(answer)
 
 
-def arrive(request: HttpRequest) -> HttpResponse:
+def arrive(request: DeskRequest) -> HttpResponse:
     """Back from the network: 400 unless this very session set out, once, in the last ten minutes."""
     journey = come_back(request.session, request.GET.dict())
     if journey is None:
@@ -70,7 +71,7 @@ def error_of(channel: Channel) -> str:
     )
 
 
-def _keep(request: HttpRequest, seat: Membership, network: str, grant: Grant, anew: Channel | None) -> HttpResponse:
+def _keep(request: DeskRequest, seat: Membership, network: str, grant: Grant, anew: Channel | None) -> HttpResponse:
     channel = connect.keep(seat.brand, network, grant, request.user, anew)
     read_past_later(channel.pk)
     messages.success(request, _("%(channel)s is connected. Its past posts are being read.") % {"channel": channel.name})
@@ -83,7 +84,7 @@ def _leave_for(detour: Detour) -> HttpResponse:
     return response
 
 
-def _lost(request: HttpRequest) -> HttpResponse:
+def _lost(request: DeskRequest) -> HttpResponse:
     from pupitre.web.frame.errors import bad_request
 
     return bad_request(request)

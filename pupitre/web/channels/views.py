@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,37 +16,38 @@ from pupitre.networks import registry
 from pupitre.web.channels import steps
 from pupitre.web.channels.forms import ConnectForm
 from pupitre.web.frame.access import desk, member
+from pupitre.web.frame.requests import DeskRequest
 
 
 @desk("see")
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: DeskRequest) -> HttpResponse:
     """Every channel and how it is; with htmx the list alone."""
     context = {"healths": healths(request.brand), "cards": registry.cards().values()}
     return render(request, "channels/list.html" if request.htmx else "channels/channels.html", context)
 
 
 @desk("connect")
-def add(request: HttpRequest, network: str) -> HttpResponse:
+def add(request: DeskRequest, network: str) -> HttpResponse:
     if network not in registry.cards():
         raise Http404
     return _ask(request, network, None)
 
 
 @desk("connect")
-def again(request: HttpRequest, channel_id: int) -> HttpResponse:
+def again(request: DeskRequest, channel_id: int) -> HttpResponse:
     channel = _channel(request, channel_id)
     return _ask(request, channel.network, channel)
 
 
 @member
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: DeskRequest) -> HttpResponse:
     """The member comes back from the network."""
     return steps.arrive(request)
 
 
 @require_POST
 @desk("connect")
-def check(request: HttpRequest, channel_id: int) -> HttpResponse:
+def check(request: DeskRequest, channel_id: int) -> HttpResponse:
     channel = _channel(request, channel_id)
     if connect.check(channel):
         messages.success(request, _("%(channel)s answers: the connection stands.") % {"channel": channel.name})
@@ -57,14 +58,14 @@ def check(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 @require_POST
 @desk("connect")
-def late(request: HttpRequest, channel_id: int) -> HttpResponse:
+def late(request: DeskRequest, channel_id: int) -> HttpResponse:
     set_late(_channel(request, channel_id), request.POST.get("send_late") == "yes", request.user)
     return redirect("channels", request.brand.slug)
 
 
 @require_POST
 @desk("connect")
-def remove(request: HttpRequest, channel_id: int) -> HttpResponse:
+def remove(request: DeskRequest, channel_id: int) -> HttpResponse:
     channel = _channel(request, channel_id)
     if connect.remove(channel, request.user):
         messages.success(
@@ -77,7 +78,7 @@ def remove(request: HttpRequest, channel_id: int) -> HttpResponse:
     return redirect("channels", request.brand.slug)
 
 
-def _ask(request: HttpRequest, network: str, channel: Channel | None) -> HttpResponse:
+def _ask(request: DeskRequest, network: str, channel: Channel | None) -> HttpResponse:
     card = registry.card(network)
     form = ConnectForm(network, card.connects.questions(), request.POST or None, initial=steps.known(channel))
     if request.method == "POST" and form.is_valid():
@@ -87,5 +88,5 @@ def _ask(request: HttpRequest, network: str, channel: Channel | None) -> HttpRes
     return render(request, "channels/connect.html", {"form": form, "card": card, "channel": channel})
 
 
-def _channel(request: HttpRequest, channel_id: int) -> Channel:
+def _channel(request: DeskRequest, channel_id: int) -> Channel:
     return get_object_or_404(Channel.objects.alive(), pk=channel_id, brand=request.brand)

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.http import HttpRequest
-
 from pupitre.ground.register import Register
+from pupitre.web.frame.requests import DeskRequest
 
-Load = Callable[[HttpRequest], dict[str, Any] | None]
+Load = Callable[[DeskRequest], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Shown:
 blocks: Register[Block] = Register("today_blocks")
 
 
-def show(request: HttpRequest) -> dict[str, list[Shown]]:
+def show(request: DeskRequest) -> dict[str, list[Shown]]:
     """Every block that has something to show, by place."""
     places: dict[str, list[Shown]] = {"top": [], "main": [], "side": [], "foot": []}
     for block in blocks:

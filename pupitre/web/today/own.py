@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel, Worker
 from pupitre.measures.usual import figures
 from pupitre.publishing import today as publishing
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.today.blocks import Block, blocks
 from pupitre.web.today.spark import per_cent, points
 
@@ -31,7 +31,7 @@ def furnish() -> None:
     blocks.add(Block("channels", "today/channels.html", _channels, "side"), order=30)
 
 
-def _needs(request: HttpRequest) -> dict[str, Any] | None:
+def _needs(request: DeskRequest) -> dict[str, Any] | None:
     deliveries = publishing.waiting_for_somebody(request.brand)
     channels = publishing.channels_in_need(request.brand)
     asleep = Worker.asleep("work")
@@ -40,13 +40,13 @@ def _needs(request: HttpRequest) -> dict[str, Any] | None:
     return {"deliveries": deliveries, "channels": channels, "asleep": asleep}
 
 
-def _steps(request: HttpRequest) -> dict[str, Any] | None:
+def _steps(request: DeskRequest) -> dict[str, Any] | None:
     """The first quarter of an hour; gone for good when all is done or it was put away."""
     brand: Brand = request.brand
     if brand.checklist_done_at or brand.is_demo:
         return None
     channels = list(Channel.objects.alive().filter(brand=brand))
-    url = {name: reverse(name, args=[brand.slug]) for name in ("channels", "settings", "compose")}
+    url = {name: reverse(name, args=[brand.slug]) for name in ("channels", "settings", "settings-members", "compose")}
     reading = [channel for channel in channels if not channel.backfill.get("done")]
     steps = [
         (
@@ -59,7 +59,7 @@ def _steps(request: HttpRequest) -> dict[str, Any] | None:
             not brand.in_rehearsal,
             _("Open the brand"),
             _("Until then nothing leaves: every post only shows what would go."),
-            "",
+            url["settings"],
         ),
         (
             publishing.has_sent_anything(brand),
@@ -71,7 +71,7 @@ def _steps(request: HttpRequest) -> dict[str, Any] | None:
             brand.memberships.count() > 1,
             _("Invite a colleague"),
             _("With the role that suits: author, approver, guest…"),
-            url["settings"],
+            url["settings-members"],
         ),
     ]
     if all(done for done, *_rest in steps):
@@ -81,7 +81,7 @@ def _steps(request: HttpRequest) -> dict[str, Any] | None:
     return {"steps": [dict(zip(keys, step, strict=True)) for step in steps], "reading": reading}
 
 
-def _figures(request: HttpRequest) -> dict[str, Any] | None:
+def _figures(request: DeskRequest) -> dict[str, Any] | None:
     """Yesterday against the usual for that weekday, once there is something to tell."""
     yesterday = (timezone.now().astimezone(request.brand.zone) - timedelta(days=1)).date()
     found = figures(request.brand.pk, yesterday)
@@ -94,25 +94,25 @@ def _figures(request: HttpRequest) -> dict[str, Any] | None:
     return {"figures": told, "day": yesterday}
 
 
-def _plan(request: HttpRequest) -> dict[str, Any]:
+def _plan(request: DeskRequest) -> dict[str, Any]:
     return {"lines": publishing.plan_of_today(request.brand)}
 
 
-def _ahead(request: HttpRequest) -> dict[str, Any] | None:
+def _ahead(request: DeskRequest) -> dict[str, Any] | None:
     lines = publishing.plan_ahead(request.brand)
     return {"lines": lines} if lines else None
 
 
-def _latest(request: HttpRequest) -> dict[str, Any] | None:
+def _latest(request: DeskRequest) -> dict[str, Any] | None:
     lines = publishing.latest_out(request.brand)
     return {"lines": lines} if lines else None
 
 
-def _drafts(request: HttpRequest) -> dict[str, Any] | None:
+def _drafts(request: DeskRequest) -> dict[str, Any] | None:
     found = publishing.drafts(request.brand)
     return {"drafts": found} if found else None
 
 
-def _channels(request: HttpRequest) -> dict[str, Any] | None:
+def _channels(request: DeskRequest) -> dict[str, Any] | None:
     found = list(Channel.objects.alive().filter(brand=request.brand).order_by("name"))
     return {"channels": found} if found else None
