@@ -3,7 +3,7 @@
 `desk` serves the pages (uvicorn, so that live pages live) on a database that is emptied after each test.
 `new_page(width=390, language="fr", scheme="dark", member=camille)` opens a page; `page` and `phone` are
 the two usual ones. A page that logs an error, breaks its policy or calls another host fails its test.
-`assert_accessible(page)` asks axe; `shot(page, "name")` keeps a picture when PUPITRE_SHOTS names a folder.
+`assert_accessible(page)` asks axe, `assert_fits(page)` looks for what sticks out; `shot(page, "name")` keeps a picture when PUPITRE_SHOTS names a folder.
 """
 
 from __future__ import annotations
@@ -127,11 +127,28 @@ def assert_accessible() -> Callable[[Any], None]:
     axe = Axe()
 
     def check(page: Any) -> None:
-        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
         found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
         grave = [one for one in found if one["impact"] in {"serious", "critical"}]
         told = [f"{one['id']}: {one['help']} — {[node['html'][:160] for node in one['nodes'][:4]]}" for one in grave]
         assert not told, "\n".join(told)
+
+    return check
+
+
+@pytest.fixture
+def assert_fits() -> Callable[[Any], None]:
+    """Nothing sticks out of the window sideways."""
+    find = """() => {
+        const wide = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= wide) return [];
+        return [...document.body.querySelectorAll("*")]
+            .filter((one) => one.getBoundingClientRect().right > wide + 1 && one.offsetParent)
+            .slice(-5).map((one) => one.outerHTML.slice(0, 140));
+    }"""
+
+    def check(page: Any) -> None:
+        assert page.evaluate(find) == [], page.url
 
     return check
 
