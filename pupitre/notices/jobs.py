@@ -6,6 +6,7 @@ from pupitre.notices import tell
 
 
 @app.periodic(cron="* * * * *", periodic_id="notices.mail")
-@app.task(name="notices.mail", queue="work")
+@app.task(name="notices.mail", queue="work", lock="notices.mail", queueing_lock="notices.mail")
 def mail(timestamp: int) -> None:
+    """One at a time, so that nobody is mailed twice."""
     tell.mail_what_waits()
