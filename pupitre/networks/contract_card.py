@@ -21,6 +21,7 @@ def check(card: Card, facts: Facts) -> None:
     assert card.key and card.name and card.mark, "a card without key, name or mark"
     assert card.colour.startswith("#") and len(card.colour) == 7, f"{card.colour} is not a colour"
     assert card.checked <= datetime.now(UTC).date(), "checked on a day to come"
+    assert "about" in card.sentences, "no line that says what the network is, for the page that offers it"
     sentences = {**messages.SENTENCES, **card.sentences}
     lacks = card.lacks(facts)
     for ability, code in lacks.items():

@@ -13,6 +13,7 @@ APP_PASSWORD_HELP = N_(
 )
 
 SENTENCES = {
+    "about": N_("With a handle and an app password, on bsky.social or on a server of its own."),
     "server": SERVER,
     "server_help": SERVER_HELP,
     "handle": HANDLE,

@@ -11,6 +11,7 @@ TOKEN_HELP = N_(
 )
 
 SENTENCES = {
+    "about": N_("Mastodon and the servers that speak as it does: yours asks you to agree."),
     "server": SERVER,
     "server_help": SERVER_HELP,
     "token": TOKEN,

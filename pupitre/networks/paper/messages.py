@@ -6,6 +6,7 @@ NAME = N_("Name of the pretend account")
 NAME_HELP = N_("Any name, such as the brand's. Nothing leaves this machine; the same name is the same account again.")
 
 SENTENCES = {
+    "about": N_("A pretend network on this machine: try everything, it reaches nobody."),
     "name": NAME,
     "name_help": NAME_HELP,
     "name_missing": N_("Give the pretend account a name. Any will do."),

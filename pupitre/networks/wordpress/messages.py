@@ -13,6 +13,7 @@ PASSWORD_HELP = N_(
 )
 
 SENTENCES = {
+    "about": N_("Articles on a WordPress blog, with an application password."),
     "site": SITE,
     "site_help": SITE_HELP,
     "login": LOGIN,
