@@ -8,6 +8,8 @@ import sys
 from importlib import import_module
 
 from pupitre import __version__
+from pupitre.ground.environment import BadSetting, environment
+from pupitre.ground.secrets import WrongKey, key_file
 
 PROCESSES = {"web": "the pages alone", "work": "a worker alone", "listen": "a listener alone"}
 VERBS = {
@@ -24,14 +26,35 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status: 0 done, 1 it could not be done (the reason is on standard error), 2 the words are off."""
     words = _parser().parse_args(arguments)
     _settle_environment(words)
+    try:
+        environment()
+        return _carry_out(words)
+    except (BadSetting, WrongKey) as wrong:
+        print(f"pupitre: {wrong}", file=sys.stderr)
+        return 1
+
+
+def _carry_out(words: argparse.Namespace) -> int:
     if words.verb == "up":
         from pupitre.desk.supervisor import up
 
         return up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pupitre.desk.settings")
+    if words.verb not in PROCESSES and not _is_installed():
+        print(f"pupitre: there is no desk in {environment().data}. Start one with “pupitre up”,", file=sys.stderr)
+        print("or say where yours is: --data FOLDER, or PUPITRE_DATA.", file=sys.stderr)
+        return 1
     if words.verb in PROCESSES:
         return int(getattr(import_module("pupitre.desk.work"), words.verb)())
     return int(import_module("pupitre.desk.shell").run(words))
+
+
+def _is_installed() -> bool:
+    """Nothing is written into a folder that somebody mistyped."""
+    try:
+        return key_file().exists()
+    except OSError:
+        return False
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.apps import apps
+from django.conf import settings
 
 
 class Refused(Exception):
@@ -21,7 +23,7 @@ class Refused(Exception):
 
 def run(words: argparse.Namespace) -> int:
     """Carry out one verb."""
-    django.setup()
+    _wake_django()
     verbs: dict[str, Callable[[argparse.Namespace], int]] = {
         "channel": _channel,
         "post": _post,
@@ -30,7 +32,7 @@ def run(words: argparse.Namespace) -> int:
         "lift": _lift,
         "demo": _demo,
     }
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
     try:
         return verbs[words.verb](words)
@@ -38,15 +40,27 @@ def run(words: argparse.Namespace) -> int:
         print(f"pupitre: {refused}", file=sys.stderr)
     except OperationalError:
         print("pupitre: the database does not answer. Start it with “pupitre up”, then try again.", file=sys.stderr)
+    except ProgrammingError:
+        print("pupitre: the database is of another version. Start “pupitre up” once: it mends that.", file=sys.stderr)
     return 1
+
+
+def _wake_django() -> None:
+    """One short command needs no pool, and asks a database that is away once."""
+    if not apps.ready:
+        settings.DATABASES["default"]["OPTIONS"] |= {"pool": False, "connect_timeout": 10}
+    django.setup()
 
 
 def _brand(words: argparse.Namespace) -> Any:
     from pupitre.brands.models import Brand
 
-    brands = list(Brand.objects.filter(slug=words.brand) if words.brand else Brand.objects.filter(is_demo=False))
+    known = list(Brand.objects.order_by("slug"))
+    brands = [brand for brand in known if (brand.slug == words.brand if words.brand else not brand.is_demo)]
+    if not brands and words.brand and known:
+        raise Refused(f"“{words.brand}” is no brand of this desk. There are: {', '.join(b.slug for b in known)}")
     if not brands:
-        raise Refused("there is no such brand. Open the pages and found one first.")
+        raise Refused("there is no brand yet. Open the pages and found one first.")
     if len(brands) > 1:
         raise Refused("there are several brands: say which with --brand " + " | ".join(brand.slug for brand in brands))
     return brands[0]
@@ -87,7 +101,7 @@ def _channel_add(words: argparse.Namespace) -> int:
         grant = connect.begin(words.network, answers, callback="urn:ietf:wg:oauth:2.0:oob")
         if isinstance(grant, Detour):
             print(f"Open this address, agree, and paste the code it shows:\n\n  {grant.url}\n")
-            code = input("code: ").strip()
+            code = _typed(input, "code")
             grant = connect.finish(words.network, grant.memory, {"code": code, "state": grant.memory.get("state", "")})
         channel = connect.keep(brand, words.network, grant, _owner(brand))
     except NetworkError as error:
@@ -98,15 +112,27 @@ def _channel_add(words: argparse.Namespace) -> int:
 
 
 def _answers(questions: Any, given: list[str]) -> dict[str, str]:
-    answers = dict(item.split("=", 1) for item in given if "=" in item)
+    odd = [item for item in given if "=" not in item]
+    if odd:
+        asked = ", ".join(f"{question.name}=…" for question in questions)
+        raise Refused(f"“{odd[0]}” is no answer. This network asks: {asked}")
+    answers = dict(item.split("=", 1) for item in given)
     for question in questions:
         if question.name in answers or not question.required:
             continue
-        if not sys.stdin.isatty():
+        if not sys.stdin.isatty() and not question.initial:
             raise Refused(f"{question.name} is missing: add {question.name}=…")
         ask = getpass.getpass if question.kind == "password" else input
-        answers[question.name] = ask(f"{question.name}: ") or question.initial
+        answers[question.name] = (_typed(ask, question.name) if sys.stdin.isatty() else "") or question.initial
     return answers
+
+
+def _typed(ask: Callable[[str], str], name: str) -> str:
+    """What a person types; nobody may be there to type it."""
+    try:
+        return ask(f"{name}: ").strip()
+    except EOFError as error:
+        raise Refused(f"nobody typed the {name}; nothing was connected.") from error
 
 
 def _channel_list(words: argparse.Namespace) -> int:
@@ -169,6 +195,8 @@ def _pictures(words: argparse.Namespace, brand: Any, member: Any) -> list[dict[s
     from pupitre.media.pictures import PictureRefused
     from pupitre.media.take_in import take_in
 
+    if len(words.alt) > len(words.image):
+        raise Refused("there are more --alt than --image: each text describes one picture, in the same order.")
     kept = []
     for position, name in enumerate(words.image):
         try:
@@ -184,11 +212,18 @@ def _pictures(words: argparse.Namespace, brand: Any, member: Any) -> list[dict[s
 def _time(text: str | None, brand: Any) -> datetime | None:
     if not text:
         return None
+    from pupitre.publishing import wall
+
     try:
-        at = datetime.fromisoformat(text)
+        return wall.read(text, brand.zone)
+    except wall.Absent as odd:
+        near = " or ".join(f"{at.astimezone(brand.zone):%H:%M}" for at in (odd.before, odd.after))
+        raise Refused(f"{odd.wall:%H:%M} does not exist that day in {brand.zone}: write {near}.") from odd
+    except wall.Twice as odd:
+        both = " or ".join(at.astimezone(brand.zone).isoformat(timespec="minutes") for at in (odd.first, odd.second))
+        raise Refused(f"{odd.wall:%H:%M} comes twice that day in {brand.zone}: write {both}.") from odd
     except ValueError as error:
         raise Refused(f"“{text}” is no time. Write it like 2026-11-24T11:30.") from error
-    return at if at.tzinfo else at.replace(tzinfo=brand.zone)
 
 
 def _wait(deliveries: list[Any], seconds: float) -> None:
