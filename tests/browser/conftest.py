@@ -82,11 +82,20 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def new_page(chromium: Any, desk: Desk) -> Iterator[NewPage]:
-    """A page of one's own: width, language ("en", "fr"), scheme ("light", "dark"), signed in as `member`."""
+    """A page of one's own: width, language ("en", "fr"), scheme ("light", "dark"), signed in as `member`;
+
+    `forgive`: words of console errors that this test causes on purpose.
+    """
     contexts: list[Any] = []
     wrong: list[str] = []
 
-    def open_page(width: int = WIDE, language: str = "en", scheme: str = "light", member: Any = None) -> Any:
+    def open_page(
+        width: int = WIDE,
+        language: str = "en",
+        scheme: str = "light",
+        member: Any = None,
+        forgive: tuple[str, ...] = (),
+    ) -> Any:
         context = chromium.new_context(
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             locale={"fr": "fr-FR", "en": "en-GB"}[language],
@@ -100,7 +109,7 @@ def new_page(chromium: Any, desk: Desk) -> Iterator[NewPage]:
             context.add_cookies([_session_cookie(member, desk)])
         page = context.new_page()
         page.set_default_timeout(20_000)
-        _watch(page, desk, wrong)
+        _watch(page, desk, wrong, forgive)
         return page
 
     yield open_page
@@ -187,12 +196,13 @@ def _session_cookie(member: Any, desk: Desk) -> dict[str, str]:
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": desk.url}
 
 
-def _watch(page: Any, desk: Desk, wrong: list[str]) -> None:
+def _watch(page: Any, desk: Desk, wrong: list[str], forgive: tuple[str, ...]) -> None:
     """Collects errors of scripts, broken policies and calls to other hosts."""
     ours = urlsplit(desk.url).netloc
 
     def console(message: Any) -> None:
-        expected = "Failed to load resource" in message.text  # the test that asks for an error checks it itself
+        # the test that asks for an error checks it itself
+        expected = any(words in message.text for words in ("Failed to load resource", *forgive))
         if message.type == "error" and not expected:
             wrong.append(f"{page.url}: {message.text}")
 

@@ -35,7 +35,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = find_invitation(token)
     if found is None:
         return render(request, "start/invitation_gone.html", status=404)
-    form = Joining(request.POST or None, invitation=found, initial={"language": found.brand.language})
+    form = Joining(request.POST or None, invitation=found, initial={"language": request.LANGUAGE_CODE})
     if request.method == "POST" and not request.user.is_authenticated and form.is_valid():
         return _joined(request, found, form.member)
     page = {"invitation": found, "form": form, "token": token, "known": Member.objects.knows(found.email)}
