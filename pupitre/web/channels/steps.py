@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,7 +36,7 @@ def set_out(request: DeskRequest, network: str, form: ConnectForm, channel: Chan
         return None
     memory = dict(answer.memory)
     remember(request.session, Journey(request.brand.pk, network, channel.pk if channel else None, memory))
-    return _leave_for(answer)
+    return _leave_for(request, answer)
 
 
 def arrive(request: DeskRequest) -> HttpResponse:
@@ -53,6 +55,8 @@ def arrive(request: DeskRequest) -> HttpResponse:
         return _keep(request, seat, journey.network, grant, channel)
     except NetworkError as error:
         messages.error(request, sentence(journey.network, error.code, error.params))
+        if channel:
+            return redirect("channel-again", seat.brand.slug, channel.pk)
         return redirect("channel-add", seat.brand.slug, journey.network)
 
 
@@ -78,9 +82,12 @@ def _keep(request: DeskRequest, seat: Membership, network: str, grant: Grant, an
     return redirect("channels", seat.brand.slug)
 
 
-def _leave_for(detour: Detour) -> HttpResponse:
-    response = HttpResponse(status=303)
-    response["Location"] = detour.url
+def _leave_for(request: DeskRequest, detour: Detour) -> HttpResponse:
+    """A page of ours that goes on by itself: a browser lets no form lead away from the desk, by its policy."""
+    there = {"address": detour.url, "host": urlsplit(detour.url).netloc}
+    response = render(request, "channels/leaving.html", there)
+    response["Refresh"] = f"0; url={detour.url}"
+    response["Cache-Control"] = "no-store"
     return response
 
 

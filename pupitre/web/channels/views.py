@@ -80,8 +80,9 @@ def remove(request: DeskRequest, channel_id: int) -> HttpResponse:
 
 def _ask(request: DeskRequest, network: str, channel: Channel | None) -> HttpResponse:
     card = registry.card(network)
-    form = ConnectForm(network, card.connects.questions(), request.POST or None, initial=steps.known(channel))
-    if request.method == "POST" and form.is_valid():
+    given = request.POST if request.method == "POST" else None
+    form = ConnectForm(network, card.connects.questions(), given, initial=steps.known(channel))
+    if form.is_valid():
         answer = steps.set_out(request, network, form, channel)
         if answer is not None:
             return answer
