@@ -1,7 +1,7 @@
 """What the calendar shows: one tile per post and time, its channels together, in the brand's zone.
 
 Five queries whatever the span: channels, deliveries, drafts with a time in mind, the accounts' own
-posts, and the headlines of what is shown.
+posts, the headlines of what is shown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pupitre.brands.models import Brand, Hold
 from pupitre.channels import states
 from pupitre.channels.models import Channel, Part
 from pupitre.publishing.faces import DRAFT, ELSEWHERE, GROUPS, MOVABLE, PRESSING, face_of, gravest
-from pupitre.publishing.models import Delivery, NativePost, Post, first_line
+from pupitre.publishing.models import Delivery, NativePost, Post, Version, first_line
 
 HEADLINE = 160
 """characters of a text that are read for its first line"""
@@ -31,6 +31,9 @@ class Wanted:
 
     channels: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.channels or self.groups)
 
     def has(self, face: str) -> bool:
         return not self.groups or any(face in GROUPS[group] for group in self.groups)
@@ -55,6 +58,11 @@ class Tile:
     headline: str = ""
     url: str = ""
     legs: list[Leg] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Names the tile on its page."""
+        return f"n{self.native}" if self.native else f"p{self.post}-{int(self.at.timestamp()) // 60}"
 
     @property
     def face(self) -> str:
@@ -99,15 +107,21 @@ class Day:
 
 
 def days(
-    brand: Brand, start: date, end: date, wanted: Wanted | None = None, hold: Hold | None = None, most: int = 0
+    brand: Brand,
+    start: date,
+    end: date,
+    of: Iterable[Channel],
+    wanted: Wanted | None = None,
+    hold: Hold | None = None,
+    most: int = 0,
 ) -> list[Day]:
     """Every day from `start` until before `end`, with at most `most` tiles each (0: all of them).
 
-    When a day has more, those that need somebody stay.
+    `of`: the brand's channels, see `channels_of`. When a day has more, those that need somebody stay.
     """
     wanted = wanted or Wanted()
     zone = brand.zone
-    channels = {channel.pk: channel for channel in Channel.objects.filter(brand=brand)}
+    channels = {channel.pk: channel for channel in of}
     span = (_midnight(start, zone), _midnight(end, zone))
     found = [*_of_posts(brand, span, wanted, hold, channels), *_elsewhere(brand, span, wanted, channels)]
     calendar = {start + timedelta(days=n): Day(start + timedelta(days=n)) for n in range((end - start).days)}
@@ -121,8 +135,8 @@ def days(
 
 
 def channels_of(brand: Brand) -> list[Channel]:
-    """The channels that a calendar can be narrowed to."""
-    return list(Channel.objects.alive().filter(brand=brand).order_by("name", "pk"))
+    """The brand's channels, those that were taken off the desk as well: their posts stay."""
+    return list(Channel.objects.filter(brand=brand).defer("sealed").order_by("name", "pk"))
 
 
 Span = tuple[datetime, datetime]
@@ -139,8 +153,11 @@ def _of_posts(brand: Brand, span: Span, wanted: Wanted, hold: Hold | None, chann
     for post, at, leg in (*_deliveries(brand, span, hold, channels), *_drafts(brand, span, channels)):
         # Deliveries planned together leave some instants apart: a tile is one post at one minute.
         at = at.replace(second=0, microsecond=0)
-        tiles.setdefault((post, at), Tile(at, post=post)).legs.append(leg)
-    return [tile for tile in tiles.values() if _is_wanted(tile, wanted)]
+        tile = tiles.get((post, at))
+        if tile is None:
+            tile = tiles[post, at] = Tile(at, post=post)
+        tile.legs.append(leg)
+    return [tile for tile in tiles.values() if not wanted or _is_wanted(tile, wanted)]
 
 
 def _is_wanted(tile: Tile, wanted: Wanted) -> bool:
@@ -165,8 +182,9 @@ def _deliveries(brand: Brand, span: Span, hold: Hold | None, channels: Channels)
 def _drafts(brand: Brand, span: Span, channels: Channels) -> Iterator[tuple[int, datetime, Leg]]:
     """Drafts with a time in mind: the post's own, or a version's."""
     start, end = span
-    inside = Q(draft_at__gte=start, draft_at__lt=end) | Q(versions__own_at__gte=start, versions__own_at__lt=end)
-    rows = Post.objects.filter(inside, brand=brand).drafts()
+    meant = Post.objects.filter(brand=brand, draft_at__gte=start, draft_at__lt=end).values("pk")
+    own = Version.objects.filter(own_at__gte=start, own_at__lt=end, post__brand=brand).values("post")
+    rows = Post.objects.filter(pk__in=meant.union(own)).drafts()
     for post, draft_at, version, channel, own_at in rows.values_list(
         "pk", "draft_at", "versions__pk", "versions__channel_id", "versions__own_at"
     ):

@@ -102,6 +102,18 @@ def book(brand: Brand, post_id: int, hold: Hold | None = None) -> Book:
     return Book(post, current, dropped, draft, assets_of(brand.pk, says))
 
 
+def delivery_of(brand: Brand, delivery_id: int) -> Delivery:
+    """Raises Delivery.DoesNotExist for one that the brand does not have."""
+    related = ("post__brand", "channel", "sending", "version__post")
+    return Delivery.objects.select_related(*related).get(brand=brand, pk=delivery_id, sending__isnull=False)
+
+
+def sending_of(brand: Brand, sending_id: int) -> tuple[Sending, Delivery]:
+    """A sending about one of the brand's deliveries. Raises Sending.DoesNotExist, Delivery.DoesNotExist."""
+    found = Sending.objects.select_related("channel").get(brand=brand, pk=sending_id, subject_kind="delivery")
+    return found, delivery_of(brand, found.subject_id)
+
+
 def _chapters(post: Post, hold: Hold | None) -> list[Chapter]:
     deliveries = list(
         Delivery.objects.filter(post=post, sending__isnull=False)

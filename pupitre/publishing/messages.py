@@ -25,6 +25,8 @@ SENTENCES = {
     "card_gone": _("%(url)s does not exist: the site says there is no such page. Check the link."),
     "card_no_page": _("%(url)s is not a page but a file. The link stays; write the title of its card yourself."),
     "picture_cut": _("A picture can't be made to fit %(network)s. Use another one."),
+    "decided": _("Somebody decided before you, or it is on its way already. Nothing was sent twice."),
+    "link_malformed": _("This is not a link. Copy the address of the post from your browser, or leave it empty."),
     "not_movable": _("It did not go out at its time: open it, see why, then plan it again."),
     "edit_same": _("The words are the same as what is out there. Change them in Compose first."),
     "edit_parts": _(
@@ -79,6 +81,7 @@ STORY = {
 STANDING = {
     "planned": _("Leaves %(when)s."),
     "begun": _("Goes on %(when)s: a part of it has not left yet."),
+    "change_waits": _("It is asked for, and done in a moment."),
     "held": _("Held back: it does not leave (its time is %(when)s) until somebody lets it go."),
     "held_all": _("Everything is held (“%(why)s”): it does not leave until the hold is lifted. Its time is %(when)s."),
     "waiting": _("%(network)s asked us to wait: it leaves by itself at %(until)s."),
@@ -99,3 +102,21 @@ STANDING = {
     "dropped": _("Off the plan."),
 }
 """where it stands, by the codes of standing.py"""
+
+FACES = {
+    "draft": _("Draft"),
+    "planned": _("Planned"),
+    "held": _("Held"),
+    "leaving": _("Leaving"),
+    "waiting": _("Waiting for the network"),
+    "gone": _("Out"),
+    "taken_off": _("Taken off"),
+    "refused": _("Refused"),
+    "asks": _("Is it out?"),
+    "unknown": _("Looking for it"),
+    "blocked": _("Channel closed"),
+    "late": _("Late"),
+    "rehearsed": _("Rehearsed"),
+    "elsewhere": _("Posted elsewhere"),
+}
+"""how a delivery looks from afar, by the codes of faces.py"""

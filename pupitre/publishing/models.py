@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -60,7 +62,10 @@ class Post(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["brand", "-id"], name="posts_newest"),
+            models.Index(fields=["brand", "-saved_at"], name="posts_being_written"),
             models.Index(fields=["brand", "draft_at"], condition=Q(draft_at__isnull=False), name="posts_in_mind"),
+            GinIndex(SearchVector("words", config="french"), name="posts_in_french"),
+            GinIndex(SearchVector("words", config="english"), name="posts_in_english"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +88,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "channel"], name="one_version_a_channel")]
+        indexes = [models.Index(fields=["own_at"], condition=Q(own_at__isnull=False), name="versions_own_times")]
 
     def __str__(self) -> str:
         return f"{self.post} on {self.channel}"

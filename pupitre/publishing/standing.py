@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pupitre.brands.models import Hold
@@ -40,8 +40,21 @@ class Standing:
     choices: tuple[str, ...] = ()
 
 
+OF_CREATES = frozenset({MOVE, MEND, PLAN_AGAIN, SEE, HOLD})
+"""what makes no sense for an edit or a deletion: it leaves at once, and its words are the delivery's"""
+
+
 def standing(sending: Sending, parts: Sequence[Part], hold: Hold | None = None) -> Standing:
     """Of one sending, with its parts in order and the brand's hold, if any."""
+    found = _standing(sending, parts, hold)
+    if sending.change == "create":
+        return found
+    if found.code in {"planned", "begun"}:
+        return replace(found, code="change_waits", choices=(WITHDRAW,))
+    return replace(found, choices=tuple(choice for choice in found.choices if choice not in OF_CREATES))
+
+
+def _standing(sending: Sending, parts: Sequence[Part], hold: Hold | None) -> Standing:
     at_hand = next((part for part in parts if part.state not in (states.SENT, states.DROPPED)), None)
     if at_hand is None:
         return _dropped(sending) if sending.state == states.DROPPED else _done(sending, parts)

@@ -17,12 +17,11 @@ from pupitre.channels.attempt import Answer
 from pupitre.channels.claim import claim, claim_looks
 from pupitre.channels.connect import begin, keep
 from pupitre.channels.models import Channel, Part, Sending
-from pupitre.networks.words import Accepted, Sent
+from pupitre.networks.words import Sent
 from pupitre.publishing import compose, plan
 from pupitre.publishing.models import Delivery, Post
 
 WORKER = "stage"
-_THERE = 0
 
 
 def paper(brand: Brand, by: Member | None = None, name: str = "Maison Lune", kind: str = "A") -> Channel:
@@ -168,4 +167,5 @@ _WAYS = {
     states.REHEARSED: _rehearsed,
     states.DROPPED: _dropped,
 }
-ACCEPTED = Accepted({"container": "7"})
+STATES = tuple(_WAYS)
+"""what `in_state` can do; "blocked" closes the channel, so it comes last where all are wanted"""

@@ -9,7 +9,7 @@ from pupitre.channels import states
 from pupitre.channels.hold import hold
 from pupitre.channels.models import Sending
 from pupitre.publishing import plan
-from pupitre.publishing.calendar import Wanted, days
+from pupitre.publishing.calendar import Wanted, channels_of, days
 from pupitre.publishing.models import NativePost, Version
 from pupitre.publishing.moving import have_in_mind, move_together
 from pupitre.publishing.tests import stage
@@ -29,7 +29,8 @@ def tomorrow_at(brand, hour, minute=0, days_on=1):
 
 def tiles(brand, wanted=None, around=3, most=0):
     today = timezone.now().astimezone(brand.zone).date()
-    found = days(brand, today - timedelta(days=around), today + timedelta(days=around), wanted, brand.hold_now(), most)
+    span = (today - timedelta(days=around), today + timedelta(days=around))
+    found = days(brand, *span, channels_of(brand), wanted, brand.hold_now(), most)
     return [tile for day in found for tile in day.tiles]
 
 
@@ -152,7 +153,7 @@ def test_a_full_day_keeps_what_presses(brand, owner, channel):
     last = stage.planned(brand, owner, tomorrow_at(brand, 20), text="refused")
     stage.refused(last)
     Sending.objects.filter(pk=last.sending_id).update(due_at=tomorrow_at(brand, 20))
-    found = next(day for day in days(brand, *_span(brand), most=4) if day.tiles)
+    found = next(day for day in days(brand, *_span(brand), channels_of(brand), most=4) if day.tiles)
     assert [tile.headline for tile in found.tiles] == ["0", "1", "refused"] and found.more == 4
 
 
@@ -175,7 +176,7 @@ def test_nights_when_the_clocks_change(brand, owner, channel):
             datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC) + timedelta(hours=h) for h in range(-3, 25)
         ):
             NativePost.objects.create(brand=brand, channel=channel, remote_id=f"n-{at}", at=at, text=str(at))
-        (found,) = days(brand, day, day + timedelta(days=1))
+        (found,) = days(brand, day, day + timedelta(days=1), channels_of(brand))
         assert len(found.tiles) == (25 if day == long else 23)
         assert {tile.at.date() for tile in found.tiles} == {day}
 
@@ -186,7 +187,7 @@ def test_five_questions_whatever_the_span(brand, owner, channel, django_assert_m
         stage.written(brand, owner, at=tomorrow_at(brand, 10, number))
     today = timezone.now().date()
     with django_assert_max_num_queries(5):
-        found = days(brand, today - timedelta(days=200), today + timedelta(days=200))
+        found = days(brand, today - timedelta(days=200), today + timedelta(days=200), channels_of(brand))
     assert sum(len(day.tiles) for day in found) == 6
 
 

@@ -1,0 +1,23 @@
+"""Decisions about one sending, whether it is the delivery's own or a change of it."""
+
+from __future__ import annotations
+
+from pupitre.brands.models import Member
+from pupitre.channels import decide, entrust
+from pupitre.channels.models import Sending
+from pupitre.publishing import plan
+from pupitre.publishing.models import Delivery
+
+
+def let_go(sending: Sending, delivery: Delivery, by: Member) -> bool:
+    """It leaves now: before its time, late, again, or as it is. False when there is nothing to decide any more."""
+    if sending.pk == delivery.sending_id:
+        return plan.send_now(delivery, by)
+    return decide.send_now(sending, by.pk)
+
+
+def take_off(sending: Sending, delivery: Delivery, by: Member) -> bool:
+    """It does not leave, or not again. False when it is too late for that."""
+    if sending.pk == delivery.sending_id:
+        return plan.withdraw(delivery, by)
+    return entrust.drop(sending, by.pk)

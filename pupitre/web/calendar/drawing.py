@@ -1,0 +1,97 @@
+"""A tile as HTML. In Python, because a full month has a hundred and fifty of them and a template takes longer."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from pupitre.channels.models import Channel
+from pupitre.publishing import wall
+from pupitre.publishing.calendar import Tile
+from pupitre.publishing.messages import FACES
+from pupitre.web.calendar.sheet import Sheet
+
+QUIET = frozenset({"planned", "gone", "elsewhere"})
+"""what goes its usual way: where there is little room its shape is enough, its word is for those who can't see it"""
+MARKS = 4
+"""marks of channels on one tile; of more, how many"""
+
+
+class Pen:
+    """Draws the tiles of one sheet for one seat; what they share is drawn once."""
+
+    def __init__(self, sheet: Sheet, may_plan: bool, may_write: bool) -> None:
+        self.sheet = sheet
+        self.may_plan = may_plan
+        self.drafts = sheet.compose if may_write else sheet.posts
+        self.wordless = _("Without words yet")
+        self.move = _("Move to…")
+        self.faces = {face: (_shape(face), str(word)) for face, word in FACES.items()}
+        self.tokens: dict[int, SafeString] = {}
+
+    def tile(self, tile: Tile) -> SafeString:
+        """One <li>."""
+        face = tile.face
+        carried = self._carried(tile) if self.may_plan and tile.movable else ""
+        shape, word = self.faces[face]
+        return format_html(
+            '<li class="tile is-{}{}" id="{}"{}><a class="tile-link" draggable="false"{}>'
+            '<span class="tile-line">{}<time>{}</time><span class="nets">{}</span>'
+            '<span class="tile-words">{}</span></span><span class="tile-face">{}</span></a>{}</li>',
+            face,
+            " quiet" if face in QUIET else "",
+            tile.key,
+            carried,
+            self._link(tile),
+            shape,
+            f"{tile.at:%H:%M}",
+            self._marks(tile),
+            tile.headline or self.wordless,
+            word,
+            self._button(tile) if carried else "",
+        )
+
+    def _link(self, tile: Tile) -> SafeString | str:
+        if tile.post:
+            return format_html(' href="{}{}/"', self.drafts if tile.is_draft else self.sheet.posts, tile.post)
+        return format_html(' href="{}" target="_blank" rel="noopener noreferrer"', tile.url) if tile.url else ""
+
+    def _carried(self, tile: Tile) -> SafeString:
+        """What moves with it, and from when: read by drag.js and moves.js."""
+        rows = ",".join(map(str, tile.moves))
+        at = wall.write(tile.at, self.sheet.zone)
+        if not tile.is_draft:
+            return format_html(' draggable="true" data-rows="{}" data-at="{}"', rows, at)
+        whole = "1" if tile.moves_post else "0"
+        words = ' draggable="true" data-rows="{}" data-at="{}" data-draft="{}" data-whole="{}"'
+        return format_html(words, rows, at, tile.post, whole)
+
+    def _button(self, tile: Tile) -> SafeString:
+        return format_html(
+            '<button type="button" class="tile-move" data-move aria-label="{}" aria-describedby="{}">{}</button>',
+            self.move,
+            tile.key,
+            _shape("move"),
+        )
+
+    def _marks(self, tile: Tile) -> SafeString:
+        channels = [leg.channel for leg in tile.legs if leg.channel]
+        drawn = format_html_join("", "{}", ((self._token(channel),) for channel in channels[:MARKS]))
+        more = len(channels) - MARKS
+        return drawn + format_html('<span class="and">+{}</span>', more) if more > 0 else drawn
+
+    def _token(self, channel: Channel) -> SafeString:
+        """The mark of the channel's network, named by the channel."""
+        if channel.pk not in self.tokens:
+            self.tokens[channel.pk] = format_html(
+                '<svg class="net" role="img"><title>{}</title><use href="#net-{}"/></svg>',
+                channel.name,
+                channel.network,
+            )
+        return self.tokens[channel.pk]
+
+
+def _shape(name: str) -> SafeString:
+    """For eyes only: its word stands beside it."""
+    return format_html('<svg class="shape" aria-hidden="true"><use href="#face-{}"/></svg>', name)

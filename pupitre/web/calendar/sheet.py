@@ -1,0 +1,158 @@
+"""The calendar as one page shows it: its days, what it is narrowed to, and the links to its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from pupitre.brands.models import Brand, Hold
+from pupitre.channels.models import Channel
+from pupitre.publishing import calendar as publishing
+from pupitre.publishing.calendar import Day, Tile, Wanted
+from pupitre.publishing.faces import GROUPS
+from pupitre.web.calendar.span import Span, span_of, weekdays
+
+MOST = {"month": 4, "week": 16, "day": 0}
+"""tiles of one day; 0: all"""
+MORNING = time(9)
+HOURS = range(24)
+
+
+@dataclass(slots=True)
+class Box:
+    """A day as it is drawn."""
+
+    day: Day
+    inside: bool
+    today: bool
+    past: bool
+    begin: datetime | None
+    """the time a new post of that day begins with; None on days that are over"""
+
+    @property
+    def date(self) -> date:
+        return self.day.date
+
+    @property
+    def iso(self) -> str:
+        return self.day.date.isoformat()
+
+    @property
+    def name(self) -> str:
+        """Of its weekday, short."""
+        return weekdays()[self.date.weekday()]
+
+    @property
+    def count(self) -> int:
+        return len(self.day.tiles) + self.day.more
+
+    @property
+    def hours(self) -> Iterator[tuple[int, list[Tile]]]:
+        for hour in HOURS:
+            yield hour, [tile for tile in self.day.tiles if tile.at.hour == hour]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    span: Span
+    boxes: list[Box]
+    channels: list[Channel]
+    wanted: Wanted
+    today: date
+    compose: str
+    """address of Compose; a draft's number follows"""
+    posts: str
+    """address of the posts' pages; a post's number follows"""
+    zone: ZoneInfo
+
+    @property
+    def networks(self) -> list[str]:
+        """What the tiles' marks are drawn from."""
+        legs = (leg for box in self.boxes for tile in box.day.tiles for leg in tile.legs)
+        return sorted({leg.channel.network for leg in legs if leg.channel})
+
+    @property
+    def weekdays(self) -> list[str]:
+        return weekdays()
+
+    @property
+    def hour_names(self) -> list[str]:
+        return [f"{hour:02}:00" for hour in HOURS]
+
+    @property
+    def empty(self) -> bool:
+        return not any(box.day.tiles for box in self.boxes)
+
+    @property
+    def here(self) -> str:
+        return self._link(self.span.view, self.span.on)
+
+    @property
+    def before(self) -> str:
+        return self._link(self.span.view, self.span.before)
+
+    @property
+    def after(self) -> str:
+        return self._link(self.span.view, self.span.after)
+
+    @property
+    def now(self) -> str:
+        return self._link(self.span.view, self.today)
+
+    @property
+    def views(self) -> dict[str, str]:
+        return {view: self._link(view, self.span.on) for view in ("month", "week", "day")}
+
+    @property
+    def all(self) -> str:
+        return f"?view={self.span.view}&on={self.span.on}"
+
+    @property
+    def days(self) -> str:
+        """The beginning of a link to a day of its own: the date follows."""
+        return self._link("day", None)
+
+    def _link(self, view: str, on: date | None) -> str:
+        query = QueryDict(mutable=True)
+        query["view"] = view
+        query.setlist("channel", [str(pk) for pk in sorted(self.wanted.channels)])
+        query.setlist("state", sorted(self.wanted.groups))
+        return f"?{query.urlencode()}&on={on or ''}"
+
+
+def sheet(brand: Brand, asked: QueryDict, hold: Hold | None) -> Sheet:
+    """What the query asks for, in the brand's zone."""
+    now = timezone.now().astimezone(brand.zone)
+    span = span_of(asked.get("view", ""), asked.get("on", ""), now.date())
+    channels = publishing.channels_of(brand)
+    wanted = _wanted(asked, {channel.pk for channel in channels})
+    found = publishing.days(brand, span.start, span.end, channels, wanted, hold, MOST[span.view])
+    boxes = [
+        Box(day, span.has(day.date), day.date == now.date(), day.date < now.date(), _begin(brand, day.date, now))
+        for day in found
+    ]
+    alive = [channel for channel in channels if channel.removed_at is None]
+    compose, first = (reverse(name, args=[brand.slug, *args]) for name, args in (("compose", []), ("post", [0])))
+    return Sheet(span, boxes, alive, wanted, now.date(), compose, first.removesuffix("0/"), brand.zone)
+
+
+def _wanted(asked: QueryDict, known: set[int]) -> Wanted:
+    channels = {int(pk) for pk in asked.getlist("channel") if pk.isdecimal() and len(pk) < 19}
+    return Wanted(frozenset(channels & known), frozenset(GROUPS.keys() & set(asked.getlist("state"))))
+
+
+def _begin(brand: Brand, day: date, now: datetime) -> datetime | None:
+    """When a post of that day begins: at the opening hour, today in the next hour."""
+    if day < now.date():
+        return None
+    opening = next(iter(brand.hours.get(str(day.weekday())) or []), None)
+    at = datetime.combine(day, time.fromisoformat(opening[0]) if opening else MORNING)
+    if day > now.date() or at > now.replace(tzinfo=None):
+        return at
+    return (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0, tzinfo=None)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PostPage(AppConfig):
+    name = "pupitre.web.post"
+    label = "web_post"

@@ -1,0 +1,74 @@
+"""What one does with a sending: let it leave, say that it is there, keep it back, take it off, put it away."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pupitre.channels import decide
+from pupitre.networks.words import Objection
+from pupitre.publishing import departing
+from pupitre.web.frame.access import desk
+from pupitre.web.post.answering import done, found_sending, refused
+from pupitre.web.post.forms import ArrivalForm
+
+DECIDED = [Objection("decided", {}, "post")]
+
+
+@desk("decide")
+@require_POST
+def departure(request: HttpRequest, sending_id: int) -> HttpResponse:
+    """Now, or again, or as it is: a planned, late, unknown or refused one leaves."""
+    sending, delivery = found_sending(request.brand, sending_id)
+    if not departing.let_go(sending, delivery, request.user):
+        return refused(request, delivery, DECIDED)
+    return done(request, delivery.post_id, _("It leaves now."))
+
+
+@desk("decide")
+@require_POST
+def arrival(request: HttpRequest, sending_id: int) -> HttpResponse:
+    """A member saw it on the network, and may have its link."""
+    sending, delivery = found_sending(request.brand, sending_id)
+    form = ArrivalForm(request.POST)
+    if not form.is_valid():
+        return refused(request, delivery, [Objection("link_malformed", {}, "post")], "there")
+    if not decide.it_is_there(sending, form.cleaned_data["url"], request.user.pk):
+        return refused(request, delivery, DECIDED, "there")
+    return done(request, delivery.post_id, _("Noted: it is out, and is never sent again."))
+
+
+@desk("plan")
+@require_POST
+def withdrawal(request: HttpRequest, sending_id: int) -> HttpResponse:
+    """Off the plan; or left out, when nobody could tell whether it went."""
+    sending, delivery = found_sending(request.brand, sending_id)
+    if not departing.take_off(sending, delivery, request.user):
+        return refused(request, delivery, [Objection("too_late", {}, "post")])
+    return done(request, delivery.post_id, _("It does not leave. Its words stay in the draft."))
+
+
+@desk("hold")
+@require_POST
+def hold(request: HttpRequest, sending_id: int) -> HttpResponse:
+    sending, delivery = found_sending(request.brand, sending_id)
+    decide.hold_this(sending, request.user.pk)
+    return done(request, delivery.post_id, _("Held back: it does not leave until somebody lets it go."))
+
+
+@desk("hold")
+@require_POST
+def release(request: HttpRequest, sending_id: int) -> HttpResponse:
+    sending, delivery = found_sending(request.brand, sending_id)
+    decide.release_this(sending, request.user.pk)
+    return done(request, delivery.post_id, _("Let go: it leaves at its time."))
+
+
+@desk("decide")
+@require_POST
+def settlement(request: HttpRequest, sending_id: int) -> HttpResponse:
+    """Seen, and needs nobody any more."""
+    sending, delivery = found_sending(request.brand, sending_id)
+    decide.put_away(sending, request.user.pk)
+    return done(request, delivery.post_id, _("Put away: it no longer waits for anybody."))
