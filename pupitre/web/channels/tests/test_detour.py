@@ -49,9 +49,15 @@ def desk(owner, brand):
 
 
 def set_out(desk, brand, path="add/paper/"):
-    answer = desk.post(f"/b/{brand.slug}/channels/{path}", {"name": "x"})
-    assert answer.status_code == 303
-    return parse_qs(urlsplit(answer["Location"]).query)["state"][0]
+    return query_of(desk.post(f"/b/{brand.slug}/channels/{path}", {"name": "x"}))["state"]
+
+
+def query_of(answer):
+    """What the network is asked, where the page goes on to."""
+    assert answer.status_code == 200
+    address = answer["Refresh"].removeprefix("0; url=")
+    assert address.startswith("https://paper.example/agree?")
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
 def nothing_came_of(answer, finished):
@@ -69,7 +75,7 @@ def test_there_and_back(desk, brand, finished):
 
 def test_the_callback_is_under_our_own_name(desk, brand, finished, settings):
     answer = desk.post(f"/b/{brand.slug}/channels/add/paper/", {"name": "x"}, headers={"host": "localhost"})
-    assert parse_qs(urlsplit(answer["Location"]).query)["back"] == [settings.BASE_ADDRESS + BACK]
+    assert query_of(answer)["back"] == settings.BASE_ADDRESS + BACK
 
 
 @pytest.mark.parametrize("query", [{}, {"code": "c"}, {"state": ""}, {"state": "another"}, {"state": "\x00"}])
