@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Func, QuerySet, Subquery
+from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from pupitre.brands.models import Brand, Membership
@@ -37,5 +37,5 @@ def glance(seat: Membership) -> dict[str, int]:
 
 
 def _count(rows: QuerySet) -> Coalesce:
-    counted = rows.order_by().annotate(counted_=Func("pk", function="COUNT")).values("counted_")
+    counted = rows.order_by().annotate(counted_=Func("pk", function="COUNT", output_field=IntegerField())).values("counted_")
     return Coalesce(Subquery(counted), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -293,10 +293,9 @@ class Worker(models.Model):
         return self.name
 
     @staticmethod
-    def asleep(kind: str, now: datetime | None = None) -> bool:
-        """Nobody of this kind was heard of in the last 45 seconds."""
-        since = (now or timezone.now()) - timedelta(seconds=45)
-        return not Worker.objects.filter(kind=kind, seen_at__gt=since).exists()
+    def awake(kind: str) -> models.QuerySet[Worker]:
+        """Those of this kind that were heard of in the last 45 seconds."""
+        return Worker.objects.filter(kind=kind, seen_at__gt=timezone.now() - timedelta(seconds=45))
 
 
 def plain(remote: Any) -> dict[str, Any]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.utils import timezone
 
 from pupitre.brands.models import Brand
 from pupitre.channels import states
 from pupitre.channels.models import Channel, Sending
 from pupitre.measures.models import Measured
 from pupitre.publishing.models import Delivery, Post
+
+MOST_AHEAD = 150
+BEING_WRITTEN = timedelta(days=60)
+"""a draft that nobody touched for longer is found by search"""
+KEEPS_FAILING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,10 @@ class Line:
     def state(self) -> str:
         """The state that matters most among the deliveries."""
         found = {delivery.state for delivery in self.deliveries}
-        order = (*states.NEEDS_SOMEBODY, states.UNKNOWN, states.LOOKING, states.WAITING, states.PLANNED)
-        return next((state for state in order if state in found), next(iter(found), states.PLANNED))
+        unsure = (states.UNKNOWN, states.LOOKING)
+        leaving = (states.ARMED, states.PREPARING, states.CLAIMED)
+        order = (*states.NEEDS_SOMEBODY, *unsure, *leaving, *states.READY[::-1], states.REHEARSED, states.SENT)
+        return next((state for state in order if state in found), states.PLANNED)
 
     @property
     def held(self) -> bool:
@@ -52,29 +59,28 @@ class Line:
         return self.sum_of("comments")
 
 
-def plan_of_today(brand: Brand) -> list[Line]:
-    """What leaves or left today by the brand's clock, in order. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The plan around now, by the brand's own clock."""
+
+    today: list[Line]
+    ahead: list[Line]
+    """after today, soonest first"""
+    latest: list[Line]
+    """what left before today, newest first"""
+
+
+def overview(brand: Brand, most: int = 6) -> Overview:
+    """Today, what comes and what left lately, with reactions. Three queries, whatever the history."""
     start, end = brand.today()
-    found = Delivery.objects.filter(brand=brand, sending__isnull=False).current().between(start, end)
-    return _lines(found.select_related("post", "channel", "sending").order_by("sending__due_at", "pk"))
-
-
-def plan_ahead(brand: Brand, most: int = 6) -> list[Line]:
-    """What leaves after today, soonest first."""
-    _start, end = brand.today()
-    found = Delivery.objects.filter(brand=brand, sending__due_at__gte=end).current()
-    return _lines(found.select_related("post", "channel", "sending").order_by("sending__due_at", "pk")[: most * 4])[
-        :most
-    ]
-
-
-def latest_out(brand: Brand, most: int = 6) -> list[Line]:
-    """What left before today, newest first, with its reactions. Two queries."""
-    start, _end = brand.today()
-    found = Delivery.objects.filter(brand=brand, sending__due_at__lt=start, sending__state=states.SENT)
-    return _lines(found.select_related("post", "channel", "sending").order_by("-sending__due_at", "pk")[: most * 4])[
-        :most
-    ]
+    mine = Delivery.objects.filter(sending__brand=brand).select_related("post", "channel", "sending")
+    mine = mine.defer("says", "post__words", "channel__sealed", "channel__facts")
+    coming = mine.current().filter(sending__due_at__gte=start).order_by("sending__due_at", "pk")[:MOST_AHEAD]
+    gone = mine.filter(sending__due_at__lt=start, sending__state=states.SENT).order_by("-sending__due_at", "pk")
+    lines, latest = _lines(coming), _lines(gone[: most * 4])[:most]
+    today = [line for line in lines if line.at < end]
+    _add_counts([*today, *latest])
+    return Overview(today, [line for line in lines if line.at >= end][:most], latest)
 
 
 def waiting_for_somebody(brand: Brand, most: int = 20) -> list[Delivery]:
@@ -84,10 +90,14 @@ def waiting_for_somebody(brand: Brand, most: int = 20) -> list[Delivery]:
     return list(found.select_related("post", "channel", "sending").order_by("sending__due_at"))
 
 
-def channels_in_need(brand: Brand) -> list[Channel]:
-    """Channels to connect again, and those that failed lately."""
-    alive = Channel.objects.alive().filter(brand=brand)
-    return list(alive.filter(Q(state=Channel.RECONNECT) | Q(failures__gte=5)).order_by("name"))
+def channels_of(brand: Brand) -> list[Channel]:
+    """The brand's channels, by name."""
+    return list(Channel.objects.alive().filter(brand=brand).defer("sealed").order_by("name"))
+
+
+def in_need(channel: Channel) -> bool:
+    """It must be connected again, or it failed again and again lately."""
+    return channel.state == Channel.RECONNECT or channel.failures >= KEEPS_FAILING
 
 
 def has_sent_anything(brand: Brand) -> bool:
@@ -95,8 +105,9 @@ def has_sent_anything(brand: Brand) -> bool:
 
 
 def drafts(brand: Brand, most: int = 5) -> list[Post]:
-    """The newest drafts that nothing is planned of."""
-    return list(Post.objects.drafts().filter(brand=brand).exclude(number=0).order_by("-saved_at")[:most])
+    """The newest drafts of the last weeks that nothing is planned of."""
+    lately = Post.objects.drafts().filter(brand=brand, saved_at__gte=timezone.now() - BEING_WRITTEN)
+    return list(lately.exclude(number=0).order_by("-saved_at")[:most])
 
 
 def _lines(found: Iterable[Delivery]) -> list[Line]:
@@ -107,7 +118,6 @@ def _lines(found: Iterable[Delivery]) -> list[Line]:
             (delivery.sending.due_at, delivery.post_id), Line(delivery.sending.due_at, delivery.post)
         )
         line.deliveries.append(delivery)
-    _add_counts(lines.values())
     return list(lines.values())
 
 

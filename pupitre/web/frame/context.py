@@ -34,6 +34,9 @@ class Frame:
 
     @cached_property
     def brands(self) -> list[Brand]:
+        """One brand, as most members have, is not asked for again."""
+        if self.figures["seats"] <= 1:
+            return [self.seat.brand]
         return [seat.brand for seat in seats_of(self.seat.member)]
 
     @cached_property
@@ -62,6 +65,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "channels_count": SimpleLazyObject(lambda: shown.figures["channels"]),
         "waiting_count": SimpleLazyObject(lambda: shown.figures["waiting"]),
         "notices_count": SimpleLazyObject(lambda: shown.figures["notices"]),
+        "asleep": SimpleLazyObject(lambda: not shown.figures["awake"]),
         "last_entry": SimpleLazyObject(lambda: shown.figures[LAST_ENTRY]),
     }
 

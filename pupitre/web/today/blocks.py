@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pupitre.ground.register import Register
 from pupitre.web.frame.requests import DeskRequest
@@ -28,7 +28,18 @@ class Shown:
     content: dict[str, Any]
 
 
+Seen = TypeVar("Seen")
+
 blocks: Register[Block] = Register("today_blocks")
+
+
+def once(request: DeskRequest, key: str, verb: Callable[[], Seen]) -> Seen:
+    """What several blocks show is asked for once a request."""
+    seen = request.__dict__.setdefault("_seen_by_blocks", {})
+    if key not in seen:
+        seen[key] = verb()
+    found: Seen = seen[key]
+    return found
 
 
 def show(request: DeskRequest) -> dict[str, list[Shown]]:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from pupitre.brands.found import finish_first_steps
 from pupitre.brands.models import Brand
-from pupitre.channels.models import Channel, Worker
+from pupitre.channels.models import Channel
 from pupitre.measures.usual import figures
 from pupitre.publishing import today as publishing
 from pupitre.web.frame.requests import DeskRequest
-from pupitre.web.today.blocks import Block, blocks
+from pupitre.web.today.blocks import Block, blocks, once
 from pupitre.web.today.spark import per_cent, points
 
 
@@ -33,11 +33,10 @@ def furnish() -> None:
 
 def _needs(request: DeskRequest) -> dict[str, Any] | None:
     deliveries = publishing.waiting_for_somebody(request.brand)
-    channels = publishing.channels_in_need(request.brand)
-    asleep = Worker.asleep("work")
-    if not (deliveries or channels or asleep):
+    channels = [channel for channel in _all_channels(request) if publishing.in_need(channel)]
+    if not (deliveries or channels):
         return None
-    return {"deliveries": deliveries, "channels": channels, "asleep": asleep}
+    return {"deliveries": deliveries, "channels": channels}
 
 
 def _steps(request: DeskRequest) -> dict[str, Any] | None:
@@ -45,7 +44,7 @@ def _steps(request: DeskRequest) -> dict[str, Any] | None:
     brand: Brand = request.brand
     if brand.checklist_done_at or brand.is_demo:
         return None
-    channels = list(Channel.objects.alive().filter(brand=brand))
+    channels = _all_channels(request)
     url = {name: reverse(name, args=[brand.slug]) for name in ("channels", "settings", "settings-members", "compose")}
     reading = [channel for channel in channels if not channel.backfill.get("done")]
     steps = [
@@ -95,16 +94,16 @@ def _figures(request: DeskRequest) -> dict[str, Any] | None:
 
 
 def _plan(request: DeskRequest) -> dict[str, Any]:
-    return {"lines": publishing.plan_of_today(request.brand)}
+    return {"lines": _overview(request).today}
 
 
 def _ahead(request: DeskRequest) -> dict[str, Any] | None:
-    lines = publishing.plan_ahead(request.brand)
+    lines = _overview(request).ahead
     return {"lines": lines} if lines else None
 
 
 def _latest(request: DeskRequest) -> dict[str, Any] | None:
-    lines = publishing.latest_out(request.brand)
+    lines = _overview(request).latest
     return {"lines": lines} if lines else None
 
 
@@ -114,5 +113,13 @@ def _drafts(request: DeskRequest) -> dict[str, Any] | None:
 
 
 def _channels(request: DeskRequest) -> dict[str, Any] | None:
-    found = list(Channel.objects.alive().filter(brand=request.brand).order_by("name"))
+    found = _all_channels(request)
     return {"channels": found} if found else None
+
+
+def _overview(request: DeskRequest) -> publishing.Overview:
+    return once(request, "overview", lambda: publishing.overview(request.brand))
+
+
+def _all_channels(request: DeskRequest) -> list[Channel]:
+    return once(request, "channels", lambda: publishing.channels_of(request.brand))
