@@ -25,8 +25,8 @@ def free_port() -> int:
 
 
 class Desk:
-    def __init__(self, folder: str, port: int) -> None:
-        self.folder, self.port = folder, port
+    def __init__(self, folder: str, port: int, **settings: str) -> None:
+        self.folder, self.port, self.settings = folder, port, settings
         self.log = Path(folder) / "up.log"
         self.start()
 
@@ -34,7 +34,9 @@ class Desk:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("PUPITRE_", "DJANGO_"))}
         command = [sys.executable, "-m", "pupitre.desk.cli", "up", "--data", self.folder, "--port", str(self.port)]
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(command, env=clean, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                command, env=clean | self.settings, stdout=log, stderr=log, start_new_session=True
+            )
         self.until(lambda: "Pupitre is at" in self.log.read_text())
 
     def until(self, true) -> None:
