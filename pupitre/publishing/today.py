@@ -22,7 +22,7 @@ KEEPS_FAILING = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One post at one time, with the deliveries that leave then."""
+    """One post at one minute, with the deliveries that leave then."""
 
     at: datetime
     post: Post
@@ -114,9 +114,9 @@ def _lines(found: Iterable[Delivery]) -> list[Line]:
     lines: dict[tuple[datetime, int], Line] = {}
     for delivery in found:
         assert delivery.sending
-        line = lines.setdefault(
-            (delivery.sending.due_at, delivery.post_id), Line(delivery.sending.due_at, delivery.post)
-        )
+        # what is sent now on several channels is some instants apart: a line is one post at one minute
+        at = delivery.sending.due_at.replace(second=0, microsecond=0)
+        line = lines.setdefault((at, delivery.post_id), Line(at, delivery.post))
         line.deliveries.append(delivery)
     return list(lines.values())
 
