@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_htmx.http import reswap, retarget
@@ -18,10 +18,11 @@ from pupitre.publishing import wall
 from pupitre.publishing.chapters import book, delivery_of, sending_of
 from pupitre.publishing.models import Delivery
 from pupitre.web.compose.wording import odd, said
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.post.shown import Sheet, sheet
 
 
-def page(request: HttpRequest, post_id: int) -> HttpResponse:
+def page(request: DeskRequest, post_id: int) -> HttpResponse:
     """Raises Post.DoesNotExist."""
     hold = request.brand.hold_now()
     with timezone.override(request.brand.zone):
@@ -30,25 +31,25 @@ def page(request: HttpRequest, post_id: int) -> HttpResponse:
         return render(request, template, {"sheet": shown, "hold": hold})
 
 
-def done(request: HttpRequest, post_id: int, words: str) -> HttpResponse:
+def done(request: DeskRequest, post_id: int, words: str) -> HttpResponse:
     """It was done: the page as it is now."""
     messages.success(request, words)
     return _back(request, post_id)
 
 
-def refused(request: HttpRequest, delivery: Delivery, wrong: Sequence[Objection], asked: str = "") -> HttpResponse:
+def refused(request: DeskRequest, delivery: Delivery, wrong: Sequence[Objection], asked: str = "") -> HttpResponse:
     """It was not done, and why; nothing changed. `asked`: the dialog where it was asked, and where it is said."""
     said_so = [said(objection.code, objection.params, delivery.channel.network) for objection in wrong]
     return _said(request, delivery.post_id, " ".join(said_so), [], asked)
 
 
-def unclear(request: HttpRequest, delivery: Delivery, error: ValueError) -> HttpResponse:
+def unclear(request: DeskRequest, delivery: Delivery, error: ValueError) -> HttpResponse:
     """A time that can't be told: asked again where it was written, with what can be meant."""
     return _said(request, delivery.post_id, *odd(error, request.brand.zone), "time")
 
 
 def _said(
-    request: HttpRequest, post_id: int, words: str, choices: Sequence[tuple[str, str]], asked: str
+    request: DeskRequest, post_id: int, words: str, choices: Sequence[tuple[str, str]], asked: str
 ) -> HttpResponse:
     if not (asked and request.htmx):
         messages.error(request, words)
@@ -57,7 +58,7 @@ def _said(
     return reswap(retarget(response, f"#{asked}-choice"), "innerHTML")
 
 
-def read_time(request: HttpRequest) -> datetime:
+def read_time(request: DeskRequest) -> datetime:
     """The wall time that was written, or the exact one that was chosen of two.
 
     Raises ValueError (wall.Twice, wall.Absent) for what is no time.
@@ -82,5 +83,5 @@ def found_sending(brand: Brand, sending_id: int) -> tuple[Sending, Delivery]:
         raise Http404 from error
 
 
-def _back(request: HttpRequest, post_id: int) -> HttpResponse:
+def _back(request: DeskRequest, post_id: int) -> HttpResponse:
     return page(request, post_id) if request.htmx else redirect("post", request.brand.slug, post_id)

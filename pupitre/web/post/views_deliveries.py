@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,13 +10,14 @@ from pupitre.publishing import change
 from pupitre.publishing import plan as planning
 from pupitre.publishing.models import Delivery
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.post.answering import done, found_delivery, read_time, refused, unclear
 from pupitre.web.post.telling import moment
 
 
 @desk("plan")
 @require_POST
-def time(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def time(request: DeskRequest, delivery_id: int) -> HttpResponse:
     """Another time for what has not left."""
     delivery = found_delivery(request.brand, delivery_id)
     try:
@@ -30,7 +31,7 @@ def time(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 @desk("plan")
 @require_POST
-def plan(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def plan(request: DeskRequest, delivery_id: int) -> HttpResponse:
     """Its words as they are now, as a new delivery in place of this one."""
     delivery = found_delivery(request.brand, delivery_id)
     try:
@@ -46,7 +47,7 @@ def plan(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 @desk("plan")
 @require_POST
-def edition(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def edition(request: DeskRequest, delivery_id: int) -> HttpResponse:
     """Change what is out to what the post says now."""
     delivery = found_delivery(request.brand, delivery_id)
     changed = change.edit(delivery, request.user)
@@ -57,7 +58,7 @@ def edition(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 @desk("plan")
 @require_POST
-def deletion(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def deletion(request: DeskRequest, delivery_id: int) -> HttpResponse:
     """Take it off the network."""
     delivery = found_delivery(request.brand, delivery_id)
     changed = change.delete(delivery, request.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,6 +10,7 @@ from pupitre.channels import decide
 from pupitre.networks.words import Objection
 from pupitre.publishing import departing
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.post.answering import done, found_sending, refused
 from pupitre.web.post.forms import ArrivalForm
 
@@ -18,7 +19,7 @@ DECIDED = [Objection("decided", {}, "post")]
 
 @desk("decide")
 @require_POST
-def departure(request: HttpRequest, sending_id: int) -> HttpResponse:
+def departure(request: DeskRequest, sending_id: int) -> HttpResponse:
     """Now, or again, or as it is: a planned, late, unknown or refused one leaves."""
     sending, delivery = found_sending(request.brand, sending_id)
     if not departing.let_go(sending, delivery, request.user):
@@ -28,7 +29,7 @@ def departure(request: HttpRequest, sending_id: int) -> HttpResponse:
 
 @desk("decide")
 @require_POST
-def arrival(request: HttpRequest, sending_id: int) -> HttpResponse:
+def arrival(request: DeskRequest, sending_id: int) -> HttpResponse:
     """A member saw it on the network, and may have its link."""
     sending, delivery = found_sending(request.brand, sending_id)
     form = ArrivalForm(request.POST)
@@ -41,7 +42,7 @@ def arrival(request: HttpRequest, sending_id: int) -> HttpResponse:
 
 @desk("plan")
 @require_POST
-def withdrawal(request: HttpRequest, sending_id: int) -> HttpResponse:
+def withdrawal(request: DeskRequest, sending_id: int) -> HttpResponse:
     """Off the plan; or left out, when nobody could tell whether it went."""
     sending, delivery = found_sending(request.brand, sending_id)
     if not departing.take_off(sending, delivery, request.user):
@@ -51,7 +52,7 @@ def withdrawal(request: HttpRequest, sending_id: int) -> HttpResponse:
 
 @desk("hold")
 @require_POST
-def hold(request: HttpRequest, sending_id: int) -> HttpResponse:
+def hold(request: DeskRequest, sending_id: int) -> HttpResponse:
     sending, delivery = found_sending(request.brand, sending_id)
     decide.hold_this(sending, request.user.pk)
     return done(request, delivery.post_id, _("Held back: it does not leave until somebody lets it go."))
@@ -59,7 +60,7 @@ def hold(request: HttpRequest, sending_id: int) -> HttpResponse:
 
 @desk("hold")
 @require_POST
-def release(request: HttpRequest, sending_id: int) -> HttpResponse:
+def release(request: DeskRequest, sending_id: int) -> HttpResponse:
     sending, delivery = found_sending(request.brand, sending_id)
     decide.release_this(sending, request.user.pk)
     return done(request, delivery.post_id, _("Let go: it leaves at its time."))
@@ -67,7 +68,7 @@ def release(request: HttpRequest, sending_id: int) -> HttpResponse:
 
 @desk("decide")
 @require_POST
-def settlement(request: HttpRequest, sending_id: int) -> HttpResponse:
+def settlement(request: DeskRequest, sending_id: int) -> HttpResponse:
     """Seen, and needs nobody any more."""
     sending, delivery = found_sending(request.brand, sending_id)
     decide.put_away(sending, request.user.pk)
