@@ -37,5 +37,6 @@ def glance(seat: Membership) -> dict[str, int]:
 
 
 def _count(rows: QuerySet) -> Coalesce:
-    counted = rows.order_by().annotate(counted_=Func("pk", function="COUNT", output_field=IntegerField())).values("counted_")
+    count = Func("pk", function="COUNT", output_field=IntegerField())
+    counted = rows.order_by().annotate(counted_=count).values("counted_")
     return Coalesce(Subquery(counted), 0)

@@ -1,9 +1,15 @@
 """Sessions in the database that know whose they are, so that a member can see and end them."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from pupitre.brands.models import Session
 
 KEEP_SEEN = timedelta(seconds=60)
 """between two writes of "last seen" """
@@ -13,23 +19,23 @@ class SessionStore(DatabaseSessions):
     begun_at: datetime | None = None
 
     @classmethod
-    def get_model_class(cls):
+    def get_model_class(cls) -> type[Session]:
         from pupitre.brands.models import Session
 
         return Session
 
-    def _get_session_from_db(self):
-        session = super()._get_session_from_db()
+    def _get_session_from_db(self) -> Any:
+        session: Any = super()._get_session_from_db()  # type: ignore[misc]
         if session is None:
             return None
         self.begun_at = session.begun_at
         now = timezone.now()
         if session.seen_at < now - KEEP_SEEN:
-            self.model.objects.filter(pk=session.pk).update(seen_at=now)
+            self.get_model_class().objects.filter(pk=session.pk).update(seen_at=now)
         return session
 
-    def create_model_instance(self, data):
-        session = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        session: Any = super().create_model_instance(data)
         member = data.get("_auth_user_id")
         session.member_id = int(member) if member else None
         session.device = str(data.get("device", ""))[:200]

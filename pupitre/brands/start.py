@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -23,7 +24,7 @@ def is_started() -> bool:
     return Member.objects.filter(is_demo=False).exists()
 
 
-def begin(owner: Mapping[str, str], brand: Mapping[str, object], open_to_all: bool = False) -> tuple[Member, Brand]:
+def begin(owner: Mapping[str, str], brand: Mapping[str, Any], open_to_all: bool = False) -> tuple[Member, Brand]:
     """Make the owner (email, password, name, language, time_zone) and their brand; the demo is put away.
 
     Raises AlreadyStarted when there is an owner and strangers may not open an account.

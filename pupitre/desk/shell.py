@@ -48,7 +48,8 @@ def run(words: argparse.Namespace) -> int:
 def _wake_django() -> None:
     """One short command needs no pool, and asks a database that is away once."""
     if not apps.ready:
-        settings.DATABASES["default"]["OPTIONS"] |= {"pool": False, "connect_timeout": 10}
+        options: dict[str, Any] = settings.DATABASES["default"]["OPTIONS"]  # type: ignore[assignment]
+        options.update(pool=False, connect_timeout=10)
     django.setup()
 
 

@@ -41,7 +41,7 @@ def furnish(brand: Brand, member: Member, language: str) -> None:
     gone: list[Gone] = []
     every = texts.TEXTS[language]
     for number, at in enumerate(moments(brand, DAYS, len(every) * 2)):
-        says = {
+        says: Content = {
             "text": every[number % len(every)] if number < len(every) else _again(every, number),
             "language": language,
         }

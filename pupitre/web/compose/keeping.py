@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,10 @@ from pupitre.publishing.compose import Overwritten
 from pupitre.publishing.models import Post
 from pupitre.web.compose import comparison, page
 from pupitre.web.compose.reading import Sheet
+from pupitre.web.frame.requests import DeskRequest
 
 
-def begin(request: HttpRequest, sheet: Sheet) -> JsonResponse:
+def begin(request: DeskRequest, sheet: Sheet) -> JsonResponse:
     """The first words: a draft is made, and where it lives from now on."""
     with transaction.atomic():
         post = compose.begin(request.brand, request.user)
@@ -24,7 +25,7 @@ def begin(request: HttpRequest, sheet: Sheet) -> JsonResponse:
     return JsonResponse(page.saved(request.brand, post), status=201)
 
 
-def keep(request: HttpRequest, post: Post, sheet: Sheet) -> JsonResponse:
+def keep(request: DeskRequest, post: Post, sheet: Sheet) -> JsonResponse:
     """200 with the new number, or 409 with both texts."""
     try:
         return JsonResponse(page.saved(request.brand, save(request, post, sheet)))
@@ -32,14 +33,14 @@ def keep(request: HttpRequest, post: Post, sheet: Sheet) -> JsonResponse:
         return both(request, conflict.post, sheet)
 
 
-def save(request: HttpRequest, post: Post, sheet: Sheet) -> Post:
+def save(request: DeskRequest, post: Post, sheet: Sheet) -> Post:
     """Save the sheet; `keep` says which text goes on after a conflict. Raises Overwritten."""
     if sheet.keep == "theirs":
         return compose.set_aside(post, sheet.draft, request.user)
     return compose.save(post, sheet.draft, request.user, sheet.known, anew=sheet.keep == "mine")
 
 
-def both(request: HttpRequest, post: Post, sheet: Sheet) -> JsonResponse:
+def both(request: DeskRequest, post: Post, sheet: Sheet) -> JsonResponse:
     """409: who saved, and the two texts side by side; the number lets the next save go on from there."""
     last = post.revisions.select_related("by").first()
     theirs = (post.content, {str(channel): own for channel, own in compose.as_draft(post).versions.items()})
@@ -54,7 +55,7 @@ def both(request: HttpRequest, post: Post, sheet: Sheet) -> JsonResponse:
     return JsonResponse({"number": post.number, "html": html}, status=409)
 
 
-def _who(request: HttpRequest, by: Any) -> str:
+def _who(request: DeskRequest, by: Any) -> str:
     if by is None:
         return _("Somebody")
     return _("You, in another window or on another device,") if by == request.user else str(by.name)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.http import HttpRequest
 from django.urls import reverse
 
 from pupitre.brands.models import Brand
@@ -23,10 +22,10 @@ from pupitre.web.compose.phrases import phrases
 from pupitre.web.compose.reading import Sheet
 from pupitre.web.compose.showing import look
 from pupitre.web.compose.wording import place_of
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.media.bringing import shown
 
-LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "nl", "ca", "eu", "br", "oc", "pl", "cs", "da", "sv", "nb", "fi", "el")
-LANGUAGES += ("ro", "hu", "uk", "ru", "tr", "ar", "he", "ja", "ko", "zh-hans")
+LANGUAGES = tuple("fr en de es it pt nl ca eu br oc pl cs da sv nb fi el ro hu uk ru tr ar he ja ko zh-hans".split())
 """what a post may be written in: those read around the desk's brands first"""
 
 
@@ -44,7 +43,7 @@ class Standing:
         return (sending.sent_at or sending.due_at) if sending else None
 
 
-def fresh(request: HttpRequest) -> dict[str, Any]:
+def fresh(request: DeskRequest) -> dict[str, Any]:
     """A page that nothing is written of yet, on every channel that is ready."""
     brand = request.brand
     channels = compose.channels_of(brand)
@@ -53,7 +52,7 @@ def fresh(request: HttpRequest) -> dict[str, Any]:
     return {**_page(request, Post(brand=brand), draft, channels, []), "drafts": drafts(brand, 8)}
 
 
-def of(request: HttpRequest, post: Post) -> dict[str, Any]:
+def of(request: DeskRequest, post: Post) -> dict[str, Any]:
     """The page of a draft, as it is kept."""
     standings = [_standing(delivery) for delivery in compose.on_the_plan(post)]
     return _page(request, post, compose.as_draft(post), compose.channels_of(request.brand), standings)
@@ -61,7 +60,8 @@ def of(request: HttpRequest, post: Post) -> dict[str, Any]:
 
 def saved(brand: Brand, post: Post) -> dict[str, Any]:
     """What the script needs to know after a save."""
-    return {"id": post.pk, "number": post.number, "headline": post.headline, "urls": addresses(brand, post.pk)}
+    outdated = bool(plan.outdated(post))
+    return {"id": post.pk, "number": post.number, "outdated": outdated, "urls": addresses(brand, post.pk)}
 
 
 def addresses(brand: Brand, post_id: int | None) -> dict[str, str]:
@@ -103,12 +103,12 @@ def rules_of(channel: Channel) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, post: Post, draft: Draft, channels: Sequence[Channel], standings: list[Standing]
+    request: DeskRequest, post: Post, draft: Draft, channels: Sequence[Channel], standings: list[Standing]
 ) -> dict[str, Any]:
     brand = request.brand
     settled = {standing.delivery.channel_id for standing in standings if standing.face != "rehearsed"}
-    versions = compose.unsaved(post, draft)
-    sheet = Sheet(draft, post.number)
+    versions = compose.unsaved(post, draft, channels)
+    assets = assets_of(brand.pk, [draft.content, *draft.versions.values()])
     return {
         "post": post,
         "channels": channels,
@@ -117,34 +117,31 @@ def _page(
         "standings": standings,
         "outdated": plan.outdated(post) if standings else [],
         "all_settled": bool(versions) and all(version.channel_id in settled for version in versions),
-        "look": look(brand, versions, sheet, settled),
+        "look": look(brand, versions, Sheet(draft, post.number), assets, settled),
         "zone": place_of(brand.zone),
         "languages": languages(draft.content.get("language", "")),
-        "state": _state(brand, post, draft, channels, settled, request.user.pk),
+        "state": {
+            **_state(brand, post, draft),
+            "channels": [rules_of(channel) for channel in channels],
+            "assets": {str(asset.pk): shown(brand, asset) for asset in assets.values()},
+            "key": f"pupitre:{brand.slug}:{request.user.pk}:",
+        },
         "phrases": phrases(),
     }
 
 
-def _state(
-    brand: Brand, post: Post, draft: Draft, channels: Sequence[Channel], settled: Iterable[int], member_id: int
-) -> dict[str, Any]:
-    """The draft and its surroundings, as JSON."""
-    kept = assets_of(brand.pk, [draft.content, *draft.versions.values()])
-    times: Mapping[int, datetime | None] = draft.times
+def _state(brand: Brand, post: Post, draft: Draft) -> dict[str, Any]:
+    """The draft and where it goes, as JSON."""
     return {
         "id": post.pk,
         "number": post.number,
         "content": draft.content,
         "versions": {str(channel): own for channel, own in draft.versions.items()},
-        "times": {str(channel): wall.write(at, brand.zone) for channel, at in times.items() if at},
+        "times": {str(channel): wall.write(at, brand.zone) for channel, at in draft.times.items() if at},
         "at": wall.write(draft.at, brand.zone),
         "savedAt": post.saved_at.isoformat() if post.saved_at else "",
-        "channels": [rules_of(channel) for channel in channels],
-        "settled": sorted(settled),
-        "assets": {str(asset.pk): shown(brand, asset) for asset in kept.values()},
         "urls": addresses(brand, post.pk),
         "zone": brand.time_zone,
-        "key": f"pupitre:{brand.slug}:{member_id}:",
     }
 
 
@@ -160,7 +157,7 @@ def _standing(delivery: Delivery) -> Standing:
     return Standing(delivery, face, str(FACES[face]))
 
 
-def _time_asked_for(request: HttpRequest) -> datetime | None:
+def _time_asked_for(request: DeskRequest) -> datetime | None:
     """?at=2026-11-24T11:30, from the calendar; anything else is no time."""
     try:
         return wall.read(request.GET.get("at", ""), request.brand.zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from pupitre.publishing.plan import Planned
 from pupitre.web.compose import keeping
 from pupitre.web.compose.lines import Line, in_the_way, lines
 from pupitre.web.compose.reading import Sheet
+from pupitre.web.frame.requests import DeskRequest
 
 
-def plan(request: HttpRequest, post: Post, sheet: Sheet) -> JsonResponse:
+def plan(request: DeskRequest, post: Post, sheet: Sheet) -> JsonResponse:
     """Save, then plan. {"go": address}; 422 with what stands in the way; 409 when somebody else saved."""
     try:
         post = keeping.save(request, post, sheet)
@@ -32,12 +33,12 @@ def plan(request: HttpRequest, post: Post, sheet: Sheet) -> JsonResponse:
     return _answer(request, post, planned)
 
 
-def renew(request: HttpRequest, post: Post) -> JsonResponse:
+def renew(request: DeskRequest, post: Post) -> JsonResponse:
     """What is planned takes the words as they are now."""
     return _answer(request, post, planning.renew(post, request.user))
 
 
-def _wrong_times(request: HttpRequest, post: Post, sheet: Sheet) -> list[Line]:
+def _wrong_times(request: DeskRequest, post: Post, sheet: Sheet) -> list[Line]:
     """Times that must be asked about; without one, "now" is only meant when it was said."""
     odd = {whose: error for whose, error in sheet.odd.items() if not (sheet.now and whose is None)}
     if odd:
@@ -49,7 +50,7 @@ def _wrong_times(request: HttpRequest, post: Post, sheet: Sheet) -> list[Line]:
     return []
 
 
-def _answer(request: HttpRequest, post: Post, planned: Planned) -> JsonResponse:
+def _answer(request: DeskRequest, post: Post, planned: Planned) -> JsonResponse:
     if not planned.ok:
         return _refused(request, in_the_way(planned.objections), post)
     count = len(planned.deliveries)
@@ -61,6 +62,6 @@ def _answer(request: HttpRequest, post: Post, planned: Planned) -> JsonResponse:
     return JsonResponse({"go": reverse("post", args=[request.brand.slug, post.pk])})
 
 
-def _refused(request: HttpRequest, wrong: list[Line], post: Post) -> JsonResponse:
+def _refused(request: DeskRequest, wrong: list[Line], post: Post) -> JsonResponse:
     html = render_to_string("compose/in_the_way.html", {"lines": wrong}, request)
     return JsonResponse({"html": html, "number": post.number}, status=422)

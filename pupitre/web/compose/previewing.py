@@ -5,27 +5,31 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 
 from pupitre.publishing import cards, compose
 from pupitre.publishing import history as told
 from pupitre.publishing.models import Post, Revision
+from pupitre.publishing.say import assets_of
 from pupitre.publishing.split import split
 from pupitre.web.compose import comparison
 from pupitre.web.compose.reading import ADDRESS, MOST_TEXT, Sheet
 from pupitre.web.compose.showing import look
 from pupitre.web.compose.wording import said
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.media.bringing import shown
 
 
-def look_at(request: HttpRequest, post: Post, sheet: Sheet) -> dict[str, Any]:
+def look_at(request: DeskRequest, post: Post, sheet: Sheet) -> dict[str, Any]:
     """Counts, lines and previews of the sheet."""
     planned = compose.on_the_plan(post)
     settled = {delivery.channel_id for delivery in planned if delivery.state != "rehearsed"}
-    return {"look": look(request.brand, compose.unsaved(post, sheet.draft), sheet, settled), "post": post}
+    versions = compose.unsaved(post, sheet.draft)
+    assets = assets_of(request.brand.pk, [version.says for version in versions])
+    return {"look": look(request.brand, versions, sheet, assets, settled), "post": post}
 
 
-def card(request: HttpRequest) -> JsonResponse:
+def card(request: DeskRequest) -> JsonResponse:
     """The card of the address in "url"; 422 with why there is none."""
     url = request.POST.get("url", "").strip()
     if not ADDRESS.fullmatch(url):
@@ -39,7 +43,7 @@ def card(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"card": {**words, "asset": picture and picture["asset"]}, "picture": picture})
 
 
-def parts(request: HttpRequest) -> JsonResponse:
+def parts(request: DeskRequest) -> JsonResponse:
     """The text cut into a thread that every one of the channels takes; 400 for what is no text."""
     try:
         asked = json.loads(request.body)
@@ -50,7 +54,7 @@ def parts(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"parts": split(text, rules)})
 
 
-def history(request: HttpRequest, post: Post, number: int | None) -> dict[str, Any]:
+def history(request: DeskRequest, post: Post, number: int | None) -> dict[str, Any]:
     """The revisions, and one of them (the newest) compared. Raises Revision.DoesNotExist for a number it never had."""
     revisions = told.revisions(post)
     present = request.GET.get("against") == "now"
@@ -67,7 +71,7 @@ def history(request: HttpRequest, post: Post, number: int | None) -> dict[str, A
     }
 
 
-def _differences(request: HttpRequest, pair: told.Pair) -> list[comparison.Difference]:
+def _differences(request: DeskRequest, pair: told.Pair) -> list[comparison.Difference]:
     names = {channel.pk: channel.name for channel in compose.channels_of(request.brand)}
     return comparison.compare(_said(pair.other), _said(pair.revision), names)
 

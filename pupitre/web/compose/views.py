@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from pupitre.publishing.models import Post
 from pupitre.web.compose import keeping, page, planning, previewing, reading
 from pupitre.web.compose.reading import Sheet, Unreadable
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.requests import DeskRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk("write")
-def fresh(request: HttpRequest) -> HttpResponse:
+def fresh(request: DeskRequest) -> HttpResponse:
     """GET: an empty page, and nothing is written. POST: the first words make a draft."""
     if request.method == "POST":
         sheet = _sheet(request)
@@ -30,7 +31,7 @@ def fresh(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk("write")
-def draft(request: HttpRequest, post: int) -> HttpResponse:
+def draft(request: DeskRequest, post: int) -> HttpResponse:
     """GET: the draft as it is kept. POST: save it."""
     found = _post(request, post)
     if request.method == "POST":
@@ -44,7 +45,7 @@ def draft(request: HttpRequest, post: int) -> HttpResponse:
 
 @require_POST
 @desk("write")
-def look(request: HttpRequest, post: int | None = None) -> HttpResponse:
+def look(request: DeskRequest, post: int | None = None) -> HttpResponse:
     """Counts, objections and previews of what the page holds. Saves nothing."""
     found = _post(request, post) if post else Post(brand=request.brand)
     sheet = _sheet(request)
@@ -56,7 +57,7 @@ def look(request: HttpRequest, post: int | None = None) -> HttpResponse:
 
 @require_POST
 @desk("plan")
-def plan(request: HttpRequest, post: int) -> HttpResponse:
+def plan(request: DeskRequest, post: int) -> HttpResponse:
     sheet = _sheet(request)
     found = _post(request, post)
     with timezone.override(request.brand.zone):
@@ -65,32 +66,32 @@ def plan(request: HttpRequest, post: int) -> HttpResponse:
 
 @require_POST
 @desk("plan")
-def renew(request: HttpRequest, post: int) -> HttpResponse:
+def renew(request: DeskRequest, post: int) -> HttpResponse:
     with timezone.override(request.brand.zone):
         return planning.renew(request, _post(request, post))
 
 
 @require_POST
 @desk("write")
-def card(request: HttpRequest) -> HttpResponse:
+def card(request: DeskRequest) -> HttpResponse:
     return previewing.card(request)
 
 
 @require_POST
 @desk("write")
-def parts(request: HttpRequest) -> HttpResponse:
+def parts(request: DeskRequest) -> HttpResponse:
     return previewing.parts(request)
 
 
 @require_safe
 @desk("write")
-def history(request: HttpRequest, post: int) -> HttpResponse:
+def history(request: DeskRequest, post: int) -> HttpResponse:
     return render(request, "compose/history.html", previewing.history(request, _post(request, post), None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk("write")
-def revision(request: HttpRequest, post: int, number: int) -> HttpResponse:
+def revision(request: DeskRequest, post: int, number: int) -> HttpResponse:
     """GET: one revision beside another. POST: bring its words back."""
     found = _post(request, post)
     try:
@@ -106,7 +107,7 @@ def revision(request: HttpRequest, post: int, number: int) -> HttpResponse:
 
 @require_POST
 @desk("write")
-def copy(request: HttpRequest, post: int) -> HttpResponse:
+def copy(request: DeskRequest, post: int) -> HttpResponse:
     twin = compose.copy(_post(request, post), request.user)
     messages.success(request, _("Here is another one like it: the same words and channels, nothing planned."))
     return redirect("draft", request.brand.slug, twin.pk)
@@ -114,7 +115,7 @@ def copy(request: HttpRequest, post: int) -> HttpResponse:
 
 @require_POST
 @desk("write")
-def discard(request: HttpRequest, post: int) -> HttpResponse:
+def discard(request: DeskRequest, post: int) -> HttpResponse:
     found = _post(request, post)
     if not compose.discard(found, request.user):
         said = _("Something of it is planned or out: take that off the plan first. Nothing was thrown away.")
@@ -124,13 +125,13 @@ def discard(request: HttpRequest, post: int) -> HttpResponse:
 
 @require_POST
 @desk("write")
-def bring_back(request: HttpRequest, post: int) -> HttpResponse:
+def bring_back(request: DeskRequest, post: int) -> HttpResponse:
     found = _post(request, post)
     compose.bring_back(found, request.user)
     return redirect("draft", request.brand.slug, found.pk)
 
 
-def _post(request: HttpRequest, post_id: int) -> Post:
+def _post(request: DeskRequest, post_id: int) -> Post:
     """A post of this brand; 404 for any other."""
     try:
         return compose.find(request.brand, post_id)
@@ -138,7 +139,7 @@ def _post(request: HttpRequest, post_id: int) -> Post:
         raise Http404 from error
 
 
-def _sheet(request: HttpRequest) -> Sheet | None:
+def _sheet(request: DeskRequest) -> Sheet | None:
     try:
         return reading.read(request.body, request.brand.zone)
     except Unreadable:

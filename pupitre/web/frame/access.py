@@ -93,6 +93,6 @@ def _enter(request: HttpRequest, brand: str, action: str) -> HttpResponse | None
     seat: Membership | None = seat_in(brand, request.user)
     if seat is None:
         raise Http404
-    request.brand, request.seat = seat.brand, seat
+    request.brand, request.seat = seat.brand, seat  # type: ignore[attr-defined]
     come_to(seat.member, seat.brand)
     return None if seat.may(action) else render(request, "frame/forbidden.html", {"action": action}, status=403)

@@ -49,8 +49,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """What templates call brand, seat, may, hold, brands, navigation, …_count, last_entry, language, theme, user."""
     seat = getattr(request, "seat", None)
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    common = {"language": get_language(), "user": user, "theme": user.theme if signed_in else ""}
+    theme = user.theme if user is not None and user.is_authenticated else ""
+    common = {"language": get_language(), "user": user, "theme": theme}
     if seat is None:
         return {**common, "brand": None, "seat": None}
     shown = Frame(request, seat)

@@ -13,12 +13,13 @@ from dataclasses import asdict
 
 from asgiref.sync import sync_to_async
 from django.db import connection
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 
 from pupitre.brands.seats import still_seated
 from pupitre.journal.models import Entry
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.hub import HEARTBEAT, News, hub
+from pupitre.web.frame.requests import DeskRequest
 
 MOST_MISSED = 200
 """entries sent again to a page that was away; one that missed more is told to load again"""
@@ -26,10 +27,10 @@ RETRY = "retry: 3000\n\n"
 
 
 @desk("see")
-async def live(request: HttpRequest) -> StreamingHttpResponse:
+async def live(request: DeskRequest) -> StreamingHttpResponse:
     after = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     stream = _stream(
-        request.user.pk, request.brand.pk, request.session.session_key, int(after) if after.isdigit() else None
+        request.user.pk, request.brand.pk, request.session.session_key or "", int(after) if after.isdigit() else None
     )
     response = StreamingHttpResponse(stream, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
@@ -41,12 +42,13 @@ async def _stream(member_id: int, brand_id: int, session_key: str, after: int | 
     async with hub().subscribed(brand_id) as queue:
         yield RETRY
         sent: set[int] = set()
-        for news in await _missed(brand_id, after):
-            sent.add(news.id)
-            yield message(news)
+        for missed in await _missed(brand_id, after):
+            sent.add(missed.id)
+            yield message(missed)
         while True:
+            news: News | None
             try:
-                news = await asyncio.wait_for(queue.get(), HEARTBEAT)
+                news = await asyncio.wait_for(asyncio.ensure_future(queue.get()), HEARTBEAT)
             except TimeoutError:
                 news = None
                 yield ": here\n\n"

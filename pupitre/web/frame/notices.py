@@ -52,7 +52,7 @@ def told(notices: Sequence[Notice], brand: Brand) -> list[Told]:
     deliveries = Delivery.objects.select_related("post", "channel").in_bulk(ids)
     channels = Channel.objects.in_bulk([n.subject_id for n in notices if n.subject_kind == "channel"])
     members = Member.objects.in_bulk([n.subject_id for n in notices if n.subject_kind == "member"])
-    known = {"delivery": deliveries, "channel": channels, "member": members}
+    known: dict[str, dict[Any, Any]] = {"delivery": deliveries, "channel": channels, "member": members}
     return [_told(notice, known.get(notice.subject_kind, {}).get(notice.subject_id), brand) for notice in notices]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from pupitre.brands.start import is_started
 from pupitre.notices.reading import mark_read, newest
 from pupitre.web.frame.access import desk, member, public
 from pupitre.web.frame.notices import told
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.search import search
 
 LANGUAGE_LASTS = 60 * 60 * 24 * 365
@@ -21,7 +22,7 @@ LANGUAGE_LASTS = 60 * 60 * 24 * 365
 
 @public
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """To the brand's Today, to the sign-in, or to the first start."""
     if request.user.is_authenticated:
         brand = last_brand(request.user)
@@ -31,14 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @desk("see")
 @require_GET
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: DeskRequest) -> HttpResponse:
     """The first page of a brand: Today."""
     return redirect("today", request.brand.slug)
 
 
 @desk("see")
 @require_GET
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: DeskRequest) -> HttpResponse:
     question = request.GET.get("q", "").strip()
     found = search(request.brand, question)
     page = "frame/_found.html" if request.htmx and request.htmx.target == "found" else "frame/search.html"
@@ -47,14 +48,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @desk("see")
 @require_GET
-def pieces(request: HttpRequest) -> HttpResponse:
+def pieces(request: DeskRequest) -> HttpResponse:
     """Banners and counts as they are now, for pages that are open."""
     return render(request, "frame/_pieces.html")
 
 
 @desk("see")
 @require_GET
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: DeskRequest) -> HttpResponse:
     """What the member was told, as a page or inside the bell's menu."""
     found = newest(request.seat)
     page = "frame/_notices.html" if request.htmx else "frame/notices.html"
@@ -64,7 +65,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @desk("see")
 @require_POST
-def notices_read(request: HttpRequest) -> HttpResponse:
+def notices_read(request: DeskRequest) -> HttpResponse:
     """Seen up to here."""
     up_to = request.POST.get("up_to", "")
     mark_read(request.seat, int(up_to) if up_to.isdigit() and len(up_to) < 19 else 0)
@@ -73,7 +74,7 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 
 @member
 @require_POST
-def look(request: HttpRequest) -> HttpResponse:
+def look(request: DeskRequest) -> HttpResponse:
     """Light, dark, or as the device says."""
     theme = request.POST.get("theme", "")
     if theme in {"", "light", "dark"}:
@@ -83,7 +84,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: DeskRequest) -> HttpResponse:
     """The language of the pages before sign-in; a member's own is in their account."""
     response = redirect(back_to(request))
     chosen = request.POST.get("language", "")
@@ -94,7 +95,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def back_to(request: HttpRequest, otherwise: str = "/") -> str:
+def back_to(request: DeskRequest, otherwise: str = "/") -> str:
     """Where the form said to go next, when that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

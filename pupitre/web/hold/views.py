@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pupitre.brands.models import Brand
 from pupitre.channels import hold as channels
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.hold import decisions
 from pupitre.web.hold.forms import PRESETS, HoldForm
 from pupitre.web.hold.listing import decided, lines, named
@@ -24,14 +25,14 @@ RECEIPT = "hold_receipt"
 
 @desk("see")
 @require_GET
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: DeskRequest) -> HttpResponse:
     """The hold in force with its receipt, or the form that begins one."""
     return _page(request, HoldForm())
 
 
 @desk("hold")
 @require_POST
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: DeskRequest) -> HttpResponse:
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
@@ -42,14 +43,14 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @desk("lift")
 @require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: DeskRequest) -> HttpResponse:
     """What would have gone out meanwhile, with a decision for each."""
     return _waiting(request)
 
 
 @desk("lift")
 @require_POST
-def lift(request: HttpRequest) -> HttpResponse:
+def lift(request: DeskRequest) -> HttpResponse:
     """End the hold and carry out what was decided; what has no decision keeps waiting."""
     held = request.brand.hold_now()
     if held is None:
@@ -68,7 +69,7 @@ def _until(brand: Brand, form: HoldForm) -> datetime | None:
     return brand.today()[1] if form.cleaned_data["span"] == "today" else None
 
 
-def _page(request: HttpRequest, form: HoldForm, status: int = 200) -> HttpResponse:
+def _page(request: DeskRequest, form: HoldForm, status: int = 200) -> HttpResponse:
     held = request.brand.hold_now()
     receipt = request.session.get(RECEIPT) or {}
     fresh = held is not None and receipt.get("hold") == held.pk
@@ -83,7 +84,7 @@ def _page(request: HttpRequest, form: HoldForm, status: int = 200) -> HttpRespon
     return render(request, "hold/hold.html", shown, status=status)
 
 
-def _waiting(request: HttpRequest, unclear: decisions.Unclear | None = None) -> HttpResponse:
+def _waiting(request: DeskRequest, unclear: decisions.Unclear | None = None) -> HttpResponse:
     held = request.brand.hold_now()
     kept = lines(channels.held_back(held)) if held else []
     shown = decided(kept, request.POST, unclear.sending if unclear else None, str(unclear or ""))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 from django.urls import reverse
 
 from pupitre.brands.models import Brand, Member
@@ -13,13 +12,14 @@ from pupitre.media.messages import SENTENCES
 from pupitre.media.models import Asset
 from pupitre.media.pictures import MOST_BYTES, PictureRefused
 from pupitre.media.take_in import take_in
+from pupitre.web.frame.requests import DeskRequest
 
 AROUND = 100_000
 """bytes that a form may add to its file"""
 AT_ONCE = 20
 
 
-def announced_too_heavy(request: HttpRequest) -> bool:
+def announced_too_heavy(request: DeskRequest) -> bool:
     """By the length it announces: nothing of it is unpacked."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return not length.isdigit() or int(length) > MOST_BYTES + AROUND
@@ -29,7 +29,7 @@ def too_heavy() -> dict[str, Any]:
     return {"refused": refusal(PictureRefused("too_heavy", most=MOST_BYTES // 1_000_000))}
 
 
-def bring_all(request: HttpRequest) -> list[dict[str, Any]]:
+def bring_all(request: DeskRequest) -> list[dict[str, Any]]:
     """Every file of the request, as `bring` answers; a request without one brought an empty file."""
     files = request.FILES.getlist("file")[:AT_ONCE]
     brought = [bring(request.brand, file, request.user) for file in files]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pupitre.media import shelf
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.media import bringing
 from pupitre.web.media.serving import served
 
 
 @require_http_methods(["GET", "POST"])
 @desk("write")
-def pictures(request: HttpRequest) -> HttpResponse:
+def pictures(request: DeskRequest) -> HttpResponse:
     """GET: a page of the library, newest first (?before=id). POST: files under "file", one answer each."""
     if request.method == "GET":
         before = request.GET.get("before", "")
@@ -27,17 +28,17 @@ def pictures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @desk("see")
-def thumb(request: HttpRequest, asset: int) -> HttpResponse:
+def thumb(request: DeskRequest, asset: int) -> HttpResponse:
     return served(shelf.thumb, request.brand, asset, inline=True)
 
 
 @require_safe
 @desk("see")
-def original(request: HttpRequest, asset: int) -> HttpResponse:
+def original(request: DeskRequest, asset: int) -> HttpResponse:
     return served(shelf.original, request.brand, asset)
 
 
 @require_safe
 @desk("see")
-def rendition(request: HttpRequest, asset: int, rendition: int) -> HttpResponse:
+def rendition(request: DeskRequest, asset: int, rendition: int) -> HttpResponse:
     return served(shelf.rendition, request.brand, asset, rendition)

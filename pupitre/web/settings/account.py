@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,18 +14,19 @@ from django.views.decorators.http import require_GET, require_POST
 from pupitre.brands import account as verbs
 from pupitre.brands.found import end_sessions
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.settings.forms import AccountForm, PasswordForm
 
 
 @desk("see")
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: DeskRequest) -> HttpResponse:
     return _page(request)
 
 
 @desk("see")
 @require_POST
-def change(request: HttpRequest) -> HttpResponse:
+def change(request: DeskRequest) -> HttpResponse:
     form = AccountForm(request.POST)
     if not form.is_valid():
         return _page(request, form=form, status=400)
@@ -38,7 +39,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @desk("see")
 @sensitive_post_parameters("old", "new")
 @require_POST
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: DeskRequest) -> HttpResponse:
     """A new password; every other session ends."""
     if request.user.is_demo:
         raise Http404
@@ -56,7 +57,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @desk("see")
 @require_POST
-def session_end(request: HttpRequest, number: str) -> HttpResponse:
+def session_end(request: DeskRequest, number: str) -> HttpResponse:
     """End one of one's own sessions, named by its number on the page (never by its key)."""
     wanted = [one for one in verbs.sessions(request.user) if one.number == number]
     if not wanted or not verbs.end_session(request.user, wanted[0].session_key):
@@ -67,14 +68,14 @@ def session_end(request: HttpRequest, number: str) -> HttpResponse:
 
 @desk("see")
 @require_POST
-def others_end(request: HttpRequest) -> HttpResponse:
+def others_end(request: DeskRequest) -> HttpResponse:
     end_sessions(request.user, but=request.session.session_key or "")
     messages.success(request, _("You are signed in here only."))
     return redirect("settings-account", request.brand.slug)
 
 
 def _page(
-    request: HttpRequest, form: AccountForm | None = None, password_form: PasswordForm | None = None, status: int = 200
+    request: DeskRequest, form: AccountForm | None = None, password_form: PasswordForm | None = None, status: int = 200
 ) -> HttpResponse:
     page = {
         "form": form or AccountForm.of(request.user),

@@ -97,7 +97,9 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, by: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, NAMES[role]) for role in ROLES if role != "owner" or by == "owner"]
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = [(name, NAMES[name]) for name in ROLES if name != "owner" or by == "owner"]
 
     @property
     def explained(self) -> list[tuple[Any, Any]]:

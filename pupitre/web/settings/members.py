@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from pupitre.brands.found import LastOwner, change_role, remove_member
 from pupitre.brands.invite import InvitationRefused, invite, withdraw
 from pupitre.brands.seats import colleagues, open_invitations
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.roles import NAMES, WORDS
 from pupitre.web.settings.forms import InviteForm, RoleForm
 from pupitre.web.settings.post_invitation import post_invitation
@@ -25,13 +26,13 @@ REFUSALS = {
 
 @desk("see")
 @require_GET
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: DeskRequest) -> HttpResponse:
     return _page(request, InviteForm(by=request.seat.role))
 
 
 @desk("invite")
 @require_POST
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: DeskRequest) -> HttpResponse:
     """A new invitation. Its link is on the answer to this request and nowhere else."""
     form = InviteForm(request.POST, by=request.seat.role)
     if not form.is_valid():
@@ -46,7 +47,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @desk("invite")
 @require_POST
-def withdrawal(request: HttpRequest, invitation: int) -> HttpResponse:
+def withdrawal(request: DeskRequest, invitation: int) -> HttpResponse:
     withdraw(get_object_or_404(request.brand.invitations, pk=invitation), request.user)
     messages.success(request, _("The link no longer works."))
     return redirect("settings-members", request.brand.slug)
@@ -54,7 +55,7 @@ def withdrawal(request: HttpRequest, invitation: int) -> HttpResponse:
 
 @desk("remove")
 @require_POST
-def role(request: HttpRequest, seat: int) -> HttpResponse:
+def role(request: DeskRequest, seat: int) -> HttpResponse:
     form = RoleForm(request.POST)
     theirs = get_object_or_404(request.brand.memberships.select_related("member"), pk=seat)
     if form.is_valid():
@@ -71,7 +72,7 @@ def role(request: HttpRequest, seat: int) -> HttpResponse:
 
 @desk("remove")
 @require_POST
-def removal(request: HttpRequest, seat: int) -> HttpResponse:
+def removal(request: DeskRequest, seat: int) -> HttpResponse:
     theirs = get_object_or_404(request.brand.memberships.select_related("member"), pk=seat)
     try:
         remove_member(theirs, request.user)
@@ -87,7 +88,7 @@ def removal(request: HttpRequest, seat: int) -> HttpResponse:
     return redirect("home") if theirs.member_id == request.user.pk else redirect("settings-members", request.brand.slug)
 
 
-def _page(request: HttpRequest, form: InviteForm, status: int = 200, **more: object) -> HttpResponse:
+def _page(request: DeskRequest, form: InviteForm, status: int = 200, **more: object) -> HttpResponse:
     page = {
         "form": form,
         "seats": colleagues(request.brand.pk),

@@ -17,6 +17,6 @@ def sit_down(request: HttpRequest, member: Member) -> None:
         logout(request)
     else:
         request.session.flush()
-    request.session.begun_at = None
+    request.session.begun_at = None  # type: ignore[attr-defined]
     request.session["device"] = device_of(request)
     login(request, member, backend=BACKEND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 from pupitre.brands import demo
 from pupitre.brands.start import is_started
 from pupitre.web.frame.access import desk, public
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.start.arrive import sit_down
 
 
 @public
 @require_POST
-def look_around(request: HttpRequest) -> HttpResponse:
+def look_around(request: DeskRequest) -> HttpResponse:
     """A furnished demo brand: for anybody while nobody owns this desk, later for its members."""
     signed_in = request.user.is_authenticated and not request.user.is_demo
     if is_started() and not signed_in:
@@ -32,7 +33,7 @@ def look_around(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def door(request: HttpRequest, word: str) -> HttpResponse:
+def door(request: DeskRequest, word: str) -> HttpResponse:
     """The way into a demo that was furnished from the shell: a button, since a visit alone changes nothing."""
     member = demo.behind(word)
     if member is None:
@@ -45,7 +46,7 @@ def door(request: HttpRequest, word: str) -> HttpResponse:
 
 @desk("see")
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: DeskRequest) -> HttpResponse:
     """The demo goes away whole."""
     if not request.brand.is_demo:
         raise Http404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pupitre.brands.invite import InvitationRefused, accept, find_invitation, join_anew
 from pupitre.brands.models import Invitation, Member
 from pupitre.web.frame.access import member, public
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.start.arrive import sit_down
 from pupitre.web.start.forms import Newcomer
 
@@ -30,7 +31,7 @@ class Joining(Newcomer):
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: DeskRequest, token: str) -> HttpResponse:
     """Shows what is offered; a POST makes a new account and takes the seat."""
     found = find_invitation(token)
     if found is None:
@@ -44,7 +45,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @member
 @require_POST
-def seat(request: HttpRequest, token: str) -> HttpResponse:
+def seat(request: DeskRequest, token: str) -> HttpResponse:
     """Takes the seat with the account that is signed in."""
     found = find_invitation(token)
     if found is None:
@@ -54,7 +55,7 @@ def seat(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("front", found.brand.slug)
 
 
-def _joined(request: HttpRequest, found: Invitation, account: dict[str, str]) -> HttpResponse:
+def _joined(request: DeskRequest, found: Invitation, account: dict[str, str]) -> HttpResponse:
     try:
         newcomer = join_anew(found, account)
     except InvitationRefused:
@@ -64,5 +65,5 @@ def _joined(request: HttpRequest, found: Invitation, account: dict[str, str]) ->
     return redirect("front", found.brand.slug)
 
 
-def _welcome(request: HttpRequest, found: Invitation) -> None:
+def _welcome(request: DeskRequest, found: Invitation) -> None:
     messages.success(request, _("Welcome to %(brand)s.") % {"brand": found.brand.name})

@@ -16,4 +16,4 @@ public_urlpatterns = [
     path("demo", demo.look_around, name="demo"),
     path("demo/door/<str:word>", demo.door, name="demo-door"),
 ]
-urlpatterns = [path("demo/end", demo.leave, name="leave-demo")]
+urlpatterns = [path("demo/end/", demo.leave, name="leave-demo")]

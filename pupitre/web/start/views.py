@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,7 @@ from pupitre.brands.start import AlreadyStarted, begin, is_started
 from pupitre.ground.environment import environment
 from pupitre.web.frame.access import member, public
 from pupitre.web.frame.address import address_of
+from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.views import back_to
 from pupitre.web.start.arrive import sit_down
 from pupitre.web.start.forms import BrandFacts, FirstStart, SignIn
@@ -27,7 +28,7 @@ from pupitre.web.start.forms import BrandFacts, FirstStart, SignIn
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: DeskRequest) -> HttpResponse:
     """The owner and the brand. Closed once there is an owner, unless strangers may open an account."""
     first = not is_started()
     if not first and not environment().open_signup:
@@ -46,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: DeskRequest) -> HttpResponse:
     if not is_started() and request.method == "GET":
         return redirect("start")
     form = SignIn(request.POST or None)
@@ -62,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: DeskRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("You are signed out. What is planned goes on without you."))
     return redirect("sign-in")
@@ -70,7 +71,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @member
 @require_http_methods(["GET", "POST"])
-def new_brand(request: HttpRequest) -> HttpResponse:
+def new_brand(request: DeskRequest) -> HttpResponse:
     """A further brand, for whoever owns one already, or has no seat anywhere."""
     if not request.user.may_found:
         return render(request, "start/may_not_found.html", status=403)
@@ -85,7 +86,7 @@ def new_brand(request: HttpRequest) -> HttpResponse:
     return render(request, "start/new_brand.html", {"form": form})
 
 
-def _guess(request: HttpRequest) -> dict[str, Any]:
+def _guess(request: DeskRequest) -> dict[str, Any]:
     return {"language": request.LANGUAGE_CODE, "brand_language": request.LANGUAGE_CODE}
 
 

@@ -92,7 +92,7 @@ def field(bound: BoundField, wide: str = "") -> dict[str, Any]:
     widget = bound.field.widget
     told = [f"{bound.auto_id}-help"] if bound.help_text else []
     told += [f"{bound.auto_id}-error"] if bound.errors else []
-    attributes = {"aria-describedby": " ".join(told)} if told else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(told)} if told else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {

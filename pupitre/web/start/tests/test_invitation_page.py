@@ -19,7 +19,7 @@ def test_a_newcomer_makes_an_account_and_sits_down(client, brand, link):
     assert "A seat at Maison Lune" in text and "noe@lune.example" in text
     assert client.post(link, ACCOUNT).url == "/b/maison-lune/"
     assert brand.memberships.get(member__email="noe@lune.example").role == "author"
-    assert client.get("/b/maison-lune/settings").status_code == 200
+    assert client.get("/b/maison-lune/settings/").status_code == 200
 
 
 def test_the_address_and_the_role_are_those_that_were_invited(client, brand, link):

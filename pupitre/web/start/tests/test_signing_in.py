@@ -12,8 +12,8 @@ WRONG = {**RIGHT, "password": "eight-scarves-wet"}
 
 
 def test_in_and_back_to_where_one_wanted_to_go(client, owner, brand):
-    answer = client.post("/sign-in", {**RIGHT, "next": "/b/maison-lune/settings"})
-    assert answer.url == "/b/maison-lune/settings"
+    answer = client.post("/sign-in", {**RIGHT, "next": "/b/maison-lune/settings/"})
+    assert answer.url == "/b/maison-lune/settings/"
     assert client.get("/").url == "/b/maison-lune/"
 
 
@@ -80,4 +80,4 @@ def test_a_cross_site_form_does_not_sign_in(owner):
 def test_a_session_ended_elsewhere_leads_to_the_sign_in(client, owner, brand):
     client.post("/sign-in", RIGHT)
     Session.objects.all().delete()
-    assert client.get("/b/maison-lune/settings").url == "/sign-in?next=/b/maison-lune/settings"
+    assert client.get("/b/maison-lune/settings/").url == "/sign-in?next=/b/maison-lune/settings/"
