@@ -25,7 +25,7 @@ from pupitre.web.compose.wording import place_of
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.media.bringing import shown
 
-LANGUAGES = tuple(  # noqa: SIM905
+LANGUAGES = tuple(
     [
         "fr",
         "en",
