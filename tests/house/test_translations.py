@@ -39,11 +39,11 @@ def test_french_typography():
 
 
 def test_one_english_has_one_french():
-    """All catalogues are merged: two of them must not say the same English differently."""
-    said: dict[str, set[str]] = {}
+    """All catalogues are merged: two of them must not say the same English, in one context, differently."""
+    said: dict[tuple[str, str], set[str]] = {}
     for po in HOUSE.glob("**/locale/fr/LC_MESSAGES/django.po"):
         with po.open("rb") as source:
             for message in read_po(source, locale="fr"):
                 if isinstance(message.id, str) and message.id and message.string:
-                    said.setdefault(message.id, set()).add(message.string)
+                    said.setdefault((message.context or "", message.id), set()).add(message.string)
     assert {english: words for english, words in said.items() if len(words) > 1} == {}
