@@ -41,7 +41,7 @@ def test_a_first_start_an_invitation_and_two_at_the_desk(new_page, desk, shot):
     assert page.locator(".banner", has_text="Rehearsal.").is_visible()
     shot(page, "first-today")
 
-    page.goto(desk.at(Brand.objects.get(), "settings/members"))
+    page.goto(desk.at(Brand.objects.get(), "settings/members/"))
     page.get_by_role("textbox", name="E-mail").fill("ines@lune.example")
     page.locator("label.choice", has_text="Approver").click()
     page.get_by_role("button", name="Make the invitation").click()
@@ -63,14 +63,14 @@ def test_a_first_start_an_invitation_and_two_at_the_desk(new_page, desk, shot):
 
 def test_signing_in_and_out(new_page, desk, owner, brand):
     page = new_page()
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     page.get_by_label("E-mail").fill("camille@lune.example")
     page.get_by_label("Password").fill("not-it-at-all")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("alert").get_by_text("do not go together").wait_for()
     page.get_by_label("Password").fill("seven-scarves-dry")
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/b/maison-lune/settings")
+    page.wait_for_url("**/b/maison-lune/settings/")
     page.get_by_role("button", name="Camille Roux: your menu").click()
     page.locator("#me-menu").get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in")

@@ -10,7 +10,15 @@ from pupitre.web.frame import hub
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["settings", "settings/members", "settings/account", "settings/installation", "hold", "search?q=x", "notices"]
+PAGES = [
+    "settings/",
+    "settings/members/",
+    "settings/account/",
+    "settings/installation/",
+    "hold/",
+    "search/?q=x",
+    "notices/",
+]
 
 
 @pytest.fixture
@@ -30,12 +38,12 @@ def test_every_page_of_the_frame_fits_and_can_be_read_by_all(
         assert page.locator("html").get_attribute("lang") == language
         assert_fits(page)
         assert_accessible(page)
-        shot(page, f"{name.split('?')[0].replace('/', '-')}-{width}-{scheme}-{language}")
+        shot(page, f"{name.split('/?')[0].strip('/').replace('/', '-')}-{width}-{scheme}-{language}")
 
 
 def test_a_hold_reaches_every_open_page_by_itself_and_goes_again(new_page, desk, brand, camille, colleague):
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     page.locator('[data-live-sign][data-state="on"]').wait_for()
     held = hold(brand, "Fire at the workshop", colleague).hold
     page.locator(".banner.held", has_text="Inès Petit").wait_for()
@@ -46,7 +54,7 @@ def test_a_hold_reaches_every_open_page_by_itself_and_goes_again(new_page, desk,
 
 def test_what_happened_while_nobody_looked_is_caught_up(new_page, desk, brand, camille, colleague):
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     page.locator('[data-live-sign][data-state="on"]').wait_for()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     wait_until(lambda: streams() == 0)
@@ -59,10 +67,10 @@ def test_what_happened_while_nobody_looked_is_caught_up(new_page, desk, brand, c
 
 def test_a_page_that_is_closed_leaves_no_stream(new_page, desk, brand, camille):
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     page.locator('[data-live-sign][data-state="on"]').wait_for()
     assert streams() == 1
-    page.goto(desk.at(brand, "hold"))
+    page.goto(desk.at(brand, "hold/"))
     page.locator('[data-live-sign][data-state="on"]').wait_for()
     wait_until(lambda: streams() == 1)
     page.close()
@@ -71,7 +79,7 @@ def test_a_page_that_is_closed_leaves_no_stream(new_page, desk, brand, camille):
 
 def test_the_look_is_chosen_at_once_and_remembered(new_page, desk, brand, camille):
     page = new_page(member=camille, scheme="light")
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     light = background(page)
     page.get_by_role("button", name="Camille Roux: your menu").click()
     with page.expect_response("**/look"):
@@ -87,14 +95,14 @@ def test_without_a_choice_the_device_decides(new_page, desk, brand, camille):
     seen = set()
     for scheme in ("light", "dark"):
         page = new_page(member=camille, scheme=scheme)
-        page.goto(desk.at(brand, "settings"))
+        page.goto(desk.at(brand, "settings/"))
         seen.add(background(page))
     assert len(seen) == 2
 
 
 def test_the_keyboard_finds_search_page_and_focus(new_page, desk, brand, camille):
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     page.keyboard.press("Control+k")
     assert page.evaluate("document.activeElement.name") == "q"
     page.reload()
@@ -109,7 +117,7 @@ def test_the_keyboard_finds_search_page_and_focus(new_page, desk, brand, camille
 
 def test_search_answers_while_one_writes(new_page, desk, brand, camille):
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "search"))
+    page.goto(desk.at(brand, "search/"))
     page.locator("main input[type=search]").fill("nothing like it")
     page.get_by_text("Nothing says “nothing like it”").wait_for()
     assert "q=nothing" in page.url
@@ -117,7 +125,7 @@ def test_search_answers_while_one_writes(new_page, desk, brand, camille):
 
 def test_a_phone_reaches_everything(new_page, desk, brand, camille, assert_accessible, shot):
     page = new_page(width=390, member=camille)
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     assert not page.locator(".rail").is_visible()
     page.locator(".tabs").get_by_role("button", name="More").tap()
     sheet = page.get_by_role("dialog")
@@ -129,14 +137,14 @@ def test_a_phone_reaches_everything(new_page, desk, brand, camille, assert_acces
     assert not sheet.is_visible()
     page.locator(".tabs").get_by_role("button", name="More").tap()
     sheet.get_by_text("Hold everything").tap()
-    page.wait_for_url("**/hold")
+    page.wait_for_url("**/hold/")
     for tab in page.locator(".tabs a, .tabs button").all():
         assert tab.bounding_box()["height"] >= 44
 
 
 def test_asking_before_it_is_done(new_page, desk, brand, camille):
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     page.get_by_role("button", name="Back to rehearsal").click()
     question = page.get_by_role("dialog")
     assert "Nothing planned leaves any more" in question.inner_text()
@@ -155,7 +163,7 @@ def test_asking_before_it_is_done(new_page, desk, brand, camille):
 
 def test_a_button_rests_while_its_request_runs(new_page, desk, brand, camille):
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "settings/account"))
+    page.goto(desk.at(brand, "settings/account/"))
     sent = []
 
     def slowly(route):
@@ -163,10 +171,10 @@ def test_a_button_rests_while_its_request_runs(new_page, desk, brand, camille):
         time.sleep(0.6)
         route.continue_()
 
-    page.route("**/settings/account/facts", slowly)
+    page.route("**/settings/account/facts/", slowly)
     rested = page.evaluate(
         """async () => {
-            const save = document.querySelector("form[action$='/facts'] button");
+            const save = document.querySelector("form[action$='/facts/'] button");
             save.click();
             await new Promise((done) => setTimeout(done, 50));
             const rested = save.disabled && save.getAttribute("aria-busy");
@@ -184,7 +192,7 @@ def test_the_bell_tells_and_is_then_quiet(new_page, desk, brand, camille, collea
 
     Notice.objects.create(brand=brand, member=camille, entry_id=1, verb="hold.begun", particulars={"reason": "Fire"})
     page = new_page(member=camille)
-    page.goto(desk.at(brand, "settings"))
+    page.goto(desk.at(brand, "settings/"))
     assert page.locator("#bell .count").inner_text() == "1"
     page.locator("#bell").click()
     page.locator("#notices-menu").get_by_text("Everything is held: “Fire”.").wait_for()
@@ -194,8 +202,8 @@ def test_the_bell_tells_and_is_then_quiet(new_page, desk, brand, camille, collea
 
 def test_a_desk_that_does_not_answer_is_said_so(new_page, desk, brand, camille):
     page = new_page(member=camille, forgive=("htmx:",))
-    page.goto(desk.at(brand, "search"))
-    page.route("**/search?q=*", lambda route: route.abort())
+    page.goto(desk.at(brand, "search/"))
+    page.route("**/search/?q=*", lambda route: route.abort())
     page.locator("main input[type=search]").fill("indigo")
     page.locator(".toast.error", has_text="The desk does not answer").wait_for()
 

@@ -16,7 +16,7 @@ def test_hold_on_a_phone_and_lift_post_by_post(new_page, desk, owner, brand, ass
     stage.paper(brand, owner, "Atelier")
     waiting = [stage.planned(brand, owner, text=f"Scarf knot {n}").sending_id for n in range(3)]
     phone = new_page(width=390, member=owner)
-    phone.goto(desk.at(brand, "hold"))
+    phone.goto(desk.at(brand, "hold/"))
     phone.get_by_role("button", name="A mistake in what is planned").tap()
     assert phone.get_by_label("Why?").input_value() == "A mistake in what is planned"
     assert_fits(phone), assert_accessible(phone)
@@ -31,7 +31,7 @@ def test_hold_on_a_phone_and_lift_post_by_post(new_page, desk, owner, brand, ass
     Part.objects.filter(sending__in=waiting).update(due_at=then, expected_at=then)
     Sending.objects.filter(pk__in=waiting).update(due_at=then)
     page = new_page(member=owner, scheme="dark")
-    page.goto(desk.at(brand, "hold/lift"))
+    page.goto(desk.at(brand, "hold/lift/"))
     page.locator("[data-all]").get_by_role("button", name="Drop").click()
     assert page.locator(".decision input[value=drop]:checked").count() == 3
     first, second = (page.locator(".decision").nth(n) for n in range(2))

@@ -11,9 +11,9 @@ public_urlpatterns = [
 ]
 urlpatterns = [
     path("", views.front, name="front"),
-    path("search", views.search_page, name="search"),
-    path("notices", views.notices, name="notices"),
-    path("notices/reading", views.notices_read, name="notices-read"),
-    path("live", live.live, name="live"),
-    path("frame", views.pieces, name="frame"),
+    path("search/", views.search_page, name="search"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/reading/", views.notices_read, name="notices-read"),
+    path("live/", live.live, name="live"),
+    path("frame/", views.pieces, name="frame"),
 ]

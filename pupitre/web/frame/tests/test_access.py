@@ -17,12 +17,12 @@ def guest(colleague, brand):
 def test_a_stranger_is_sent_to_the_sign_in_and_back(client, brand):
     answer = client.get(reverse("settings", args=[brand.slug]))
     assert answer.status_code == 302
-    assert answer.url == f"/sign-in?next=/b/{brand.slug}/settings"
+    assert answer.url == f"/sign-in?next=/b/{brand.slug}/settings/"
 
 
 def test_a_stranger_learns_nothing_of_which_brands_exist(client, brand):
     for slug in (brand.slug, "no-such-brand"):
-        assert client.get(f"/b/{slug}/settings").status_code == 302
+        assert client.get(f"/b/{slug}/settings/").status_code == 302
 
 
 def test_a_fragment_takes_the_whole_page_to_the_sign_in(client, brand):

@@ -54,7 +54,7 @@ def test_places_stand_in_the_order_of_the_activities(owner, brand):
 
 
 def test_a_place_is_marked_where_one_is(page):
-    assert re.search(r'href="[^"]+/settings" aria-current="page"', page("settings-account").content.decode())
+    assert re.search(r'href="[^"]+/settings/" aria-current="page"', page("settings-account").content.decode())
 
 
 def test_a_role_sees_only_where_it_may_go(colleague, brand):
@@ -82,10 +82,10 @@ def test_only_who_may_lift_is_led_there(client, brand, owner, colleague):
 
 def test_rehearsal_is_told_and_opened_by_an_owner(client, page, brand, owner, colleague):
     Brand.objects.filter(pk=brand.pk).update(opened_at=None)
-    assert 'action="/b/maison-lune/opening"' in page().content.decode()
+    assert 'action="/b/maison-lune/opening/"' in page().content.decode()
     client.force_login(colleague)
     text = client.get(reverse("settings-installation", args=[brand.slug])).content.decode()
-    assert "Répétition." in text and 'action="/b/maison-lune/opening"' not in text
+    assert "Répétition." in text and 'action="/b/maison-lune/opening/"' not in text
 
 
 def test_open_pages_are_told_what_changed(page, brand, owner):

@@ -30,7 +30,7 @@ def test_the_policy_lets_in_nothing_inline_and_no_frame():
 
 def test_every_answer_carries_them(client, owner, brand):
     client.force_login(owner)
-    for path in ("/", "/b/maison-lune/settings", "/nothing-here", "/b/nobody/settings", "/static/frame/desk.js"):
+    for path in ("/", "/b/maison-lune/settings/", "/nothing-here", "/b/nobody/settings/", "/static/frame/desk.js"):
         safe(client.get(path))
     safe(client.get("/", headers={"Host": "evil.test"}))
     safe(Client(enforce_csrf_checks=True).post("/sign-in", {}))
