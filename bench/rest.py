@@ -42,7 +42,9 @@ def main() -> int:
     shutil.rmtree(folder, ignore_errors=True)
     total = sum(size for _, size in rows)
     table([*([name, round(size, 1)] for name, size in rows), ["together", round(total, 1)]], ["process", "PSS MB"])
-    print(f"cold start {cold:.1f} s, warm start {warm:.1f} s; left after the end: {len(left)}; ratio: {total / GOAL:.2f}")
+    print(
+        f"cold start {cold:.1f} s, warm start {warm:.1f} s; left after the end: {len(left)}; ratio: {total / GOAL:.2f}"
+    )
     last_line(
         words,
         {

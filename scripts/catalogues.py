@@ -11,12 +11,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tests.house.strings import french, strings  # noqa: E402
+from tests.house.strings import french, strings
 
 
 def home_of(path: Path) -> Path:
     for folder in path.parents:
-        if (folder / "locale").exists() or folder.parent.name in ("pupitre", "web", "networks") and folder.name != "web":
+        if (
+            (folder / "locale").exists()
+            or (folder.parent.name in ("pupitre", "web", "networks")
+            and folder.name != "web")
+        ):
             return folder / "locale" / "fr" / "LC_MESSAGES" / "django.po"
     raise SystemExit(f"no folder for {path}")
 
@@ -28,7 +32,11 @@ def main() -> int:
             lacking[home_of(path)].append(text)
     for po, texts in lacking.items():
         po.parent.mkdir(parents=True, exist_ok=True)
-        catalogue = read_po(po.open("rb"), locale="fr") if po.exists() else Catalog(locale="fr", project="Pupitre", charset="utf-8")
+        catalogue = (
+            read_po(po.open("rb"), locale="fr")
+            if po.exists()
+            else Catalog(locale="fr", project="Pupitre", charset="utf-8")
+        )
         for text in dict.fromkeys(texts):
             if catalogue.get(text) is None:
                 flags = ("python-format",) if "%(" in text else ()

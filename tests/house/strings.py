@@ -68,6 +68,6 @@ def french() -> dict[str, str]:
             for message in read_po(source, locale="fr"):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 said = message.string if isinstance(message.string, str) else "".join(message.string[:1])
-                if key and (said and not message.fuzzy or key not in known):
+                if key and ((said and not message.fuzzy) or key not in known):
                     known[key] = "" if message.fuzzy else said
     return known
