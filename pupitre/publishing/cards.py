@@ -39,7 +39,7 @@ class NoCard(Exception):
     def __init__(self, code: str, url: str) -> None:
         super().__init__(code, url)
         self.code = code
-        self.params = {"url": url, "host": urlsplit(url).hostname or url}
+        self.params = {"url": url, "host": host_of(url)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,14 @@ class Found:
     description: str = ""
     image: str = ""
     picture: Asset | None = None
+
+
+def host_of(url: str) -> str:
+    """The host of an address as people know it, or the whole of what is no address."""
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url
 
 
 def fetch(url: str, brand: Brand, by: Member) -> Found:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from pupitre.brands.models import Brand, Member
 from pupitre.channels.models import Channel
 from pupitre.journal.models import write
+from pupitre.media.describe import describe
 from pupitre.publishing.fold import fold
 from pupitre.publishing.models import Content, Delivery, Post, Revision, Version
+from pupitre.publishing.say import plain
 
 SAME_SITTING = timedelta(minutes=3)
 """saves of one member within this time are one revision"""
@@ -83,13 +84,17 @@ def on_the_plan(post: Post) -> list[Delivery]:
     return list(found.order_by("sending__due_at", "pk"))
 
 
-def unsaved(post: Post, draft: Draft) -> list[Version]:
-    """The versions as the draft has them, for a page that shows them before they are kept. Saves nothing."""
+def unsaved(post: Post, draft: Draft, channels: Iterable[Channel] | None = None) -> list[Version]:
+    """The versions as the draft has them, for a page that shows them before they are kept. Saves nothing.
+
+    `channels`: those of the brand, when the caller has them already.
+    """
     seen = Post(pk=post.pk, brand_id=post.brand_id, content=_clean(draft.content), draft_at=draft.at)
-    channels = Channel.objects.alive().filter(brand=post.brand_id, pk__in=draft.versions).order_by("name", "pk")
+    found = channels_of(post.brand) if channels is None else channels
     return [
         Version(post=seen, channel=channel, own=_own(draft.versions[channel.pk]), own_at=draft.times.get(channel.pk))
-        for channel in channels
+        for channel in found
+        if channel.pk in draft.versions
     ]
 
 
@@ -112,6 +117,7 @@ def save(post: Post, draft: Draft, by: Member, known: int, anew: bool = False) -
         locked.words = _words(locked.content)
         locked.save()
         _save_versions(locked, draft)
+        describe(locked.brand_id, _alts(locked.content, *draft.versions.values()))
         _keep_revision(locked, draft, by, None if anew else locked.revisions.first())
     return locked
 
@@ -215,7 +221,13 @@ def _keep_revision(post: Post, draft: Draft, by: Member, last: Revision | None) 
         Revision.objects.create(post=post, number=post.number, **fields)
 
 
+def _alts(*says: Content) -> dict[int, str]:
+    """What was written of each picture; the text of all channels comes first."""
+    items = [item for content in reversed(says) for item in content.get("pictures") or ()]
+    return {item["asset"]: item.get("alt", "") for item in items}
+
+
 def _words(said: Content) -> str:
     """Title and texts as search wants them."""
-    texts = (said.get("title", ""), said.get("text", ""), *said.get("thread", []), strip_tags(said.get("body", "")))
+    texts = (said.get("title", ""), said.get("text", ""), *said.get("thread", []), plain(said.get("body", "")))
     return fold(" ".join(filter(None, texts)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 import nh3
 from django.utils import timezone
-from django.utils.html import linebreaks, urlize
+from django.utils.html import linebreaks, strip_tags, urlize
 
 from pupitre.channels.models import Channel
 from pupitre.channels.payload import Payload
@@ -20,6 +21,7 @@ from pupitre.publishing.models import Content
 
 Assets = dict[int, Asset]
 ANY_PICTURE = PictureRules(most=1)
+BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|blockquote|pre|figcaption)>|<(?:br|hr)\b[^>]*>", re.I)
 BODY = {
     **{tag: set() for tag in ("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "b", "i", "u", "s", "br", "hr")},
     **{tag: set() for tag in ("blockquote", "pre", "code", "sup", "sub", "figure", "figcaption")},
@@ -100,6 +102,11 @@ def clean(html: str) -> str:
     """Only what BODY names, with addresses that open a page or a mail."""
     schemes = {"http", "https", "mailto", "tel"}
     return nh3.clean(html, tags=set(BODY), attributes=BODY, url_schemes=schemes, link_rel=None).strip()
+
+
+def plain(html: str) -> str:
+    """The words of an article, a line for each of its blocks."""
+    return strip_tags(BLOCK_ENDS.sub("\n", html)).strip()
 
 
 def _cutter(assets: Assets, rules: Rules) -> Callable[[int, str], Payload | None]:

@@ -9,6 +9,9 @@ from django.utils import timezone
 from pupitre.brands.models import Brand
 from pupitre.channels.connect import begin as connect
 from pupitre.channels.connect import keep
+from pupitre.media.models import Asset
+from pupitre.media.take_in import take_in
+from pupitre.media.tests import crafted
 from pupitre.publishing import compose
 from pupitre.publishing.compose import Draft, Overwritten
 from pupitre.publishing.models import Post, Revision
@@ -170,3 +173,13 @@ def test_versions_can_be_seen_before_they_are_saved(brand, owner):
     seen = compose.unsaved(post, draft("One", [lune, atelier], own={lune.pk: {"text": "Un"}}))
     assert [(v.channel, v.says["text"]) for v in seen] == [(atelier, "One"), (lune, "Un")]
     assert not Post.objects.exists()
+
+
+def test_what_a_picture_shows_is_remembered_with_it(brand, other_brand, owner, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    ours, theirs = (take_in(each, "a.jpg", crafted.picture(), None) for each in (brand, other_brand))
+    pictures = [{"asset": ours.pk, "alt": " A vat of indigo "}, {"asset": theirs.pk, "alt": "Not yours to say"}]
+    post = compose.save(compose.begin(brand, owner), draft("One", pictures=pictures), owner, 0)
+    compose.save(post, draft("One", pictures=[{"asset": ours.pk, "alt": ""}]), owner, 1)
+    alts = dict(Asset.objects.values_list("pk", "alt"))
+    assert alts == {ours.pk: "A vat of indigo", theirs.pk: ""}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from pupitre.publishing.models import Content
+from pupitre.publishing.say import plain
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_WORDS = 4_000
@@ -92,7 +92,7 @@ def _plain(key: str, value: Any) -> str:
     if not value:
         return ""
     if key == "body":
-        return strip_tags(re.sub(r"</(p|h\d|li|blockquote|pre)>|<br>", "\n", value)).strip()
+        return plain(value)
     if key == "thread":
         return "\n\n".join(value)
     if key in ("categories", "tags"):

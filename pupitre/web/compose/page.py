@@ -25,37 +25,9 @@ from pupitre.web.compose.wording import place_of
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.media.bringing import shown
 
-LANGUAGES = tuple(
-    [
-        "fr",
-        "en",
-        "de",
-        "es",
-        "it",
-        "pt",
-        "nl",
-        "ca",
-        "eu",
-        "br",
-        "oc",
-        "pl",
-        "cs",
-        "da",
-        "sv",
-        "nb",
-        "fi",
-        "el",
-        "ro",
-        "hu",
-        "uk",
-        "ru",
-        "tr",
-        "ar",
-        "he",
-        "ja",
-        "ko",
-        "zh-hans",
-    ]
+LANGUAGES = (
+    *("fr", "en", "de", "es", "it", "pt", "nl", "ca", "eu", "br", "pl", "cs", "da", "sv", "nb", "fi", "el"),
+    *("ro", "hu", "uk", "ru", "tr", "ar", "he", "ja", "ko", "zh-hans"),
 )
 """what a post may be written in: those read around the desk's brands first"""
 

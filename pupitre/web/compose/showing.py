@@ -7,18 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import nh3
 from babel.dates import format_timedelta
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
+from pupitre.publishing.cards import host_of
 from pupitre.publishing.models import Content, Version
 from pupitre.publishing.objections import Count, Reading, of_versions
-from pupitre.publishing.say import BODY, Assets, assets_of, below_the_article, body_of
+from pupitre.publishing.say import BODY, Assets, below_the_article, body_of, plain
 from pupitre.web.compose.colouring import coloured
 from pupitre.web.compose.lines import Line, lines
 from pupitre.web.compose.reading import Sheet
@@ -79,12 +78,13 @@ class Look:
     readings: list[Reading] = field(default_factory=list)
 
 
-def look(brand: Brand, versions: Sequence[Version], sheet: Sheet, settled: Collection[int] = ()) -> Look:
-    """The draft of `sheet`, whose versions are `versions`. One query: the pictures.
+def look(
+    brand: Brand, versions: Sequence[Version], sheet: Sheet, assets: Assets, settled: Collection[int] = ()
+) -> Look:
+    """The draft of `sheet`, whose versions are `versions` and name `assets`. Asks the database nothing.
 
     `settled`: channels where it is planned or gone.
     """
-    assets = assets_of(brand.pk, [version.says for version in versions])
     readings = of_versions(versions, assets)
     blank = not any(_says_something(each) for each in (sheet.draft.content, *sheet.draft.versions.values()))
     found = [] if blank else lines(brand, readings, sheet, settled)
@@ -106,7 +106,7 @@ def _counted(reading: Reading) -> Counted:
     counts = [count for count in reading.counts if count.most]
     if counts:
         return Counted(reading.version.channel, counts)
-    text = strip_tags(body_of(reading.says)) if reading.says.get("body") else reading.says.get("text", "")
+    text = plain(reading.says["body"]) if reading.says.get("body") else reading.says.get("text", "")
     return Counted(reading.version.channel, [], words=len(re.findall(r"[\w’'-]+", text)))
 
 
@@ -140,7 +140,7 @@ def _card(says: Content, assets: Assets) -> Mapping[str, Any] | None:
     if not card or says.get("pictures"):
         return None
     asset = card.get("asset") if card.get("asset") in assets else None
-    return {**card, "host": (urlsplit(card["url"]).hostname or "").removeprefix("www."), "asset": asset}
+    return {**card, "host": host_of(card["url"]), "asset": asset}
 
 
 def _poll(says: Content) -> Mapping[str, Any] | None:

@@ -11,27 +11,6 @@ from pupitre.publishing.models import Post, Version
 from pupitre.publishing.tests.test_writing import channel, draft
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def desk(client, owner, brand):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
-def lune(brand):
-    return channel(brand)
-
-
-@pytest.fixture
-def post(brand, owner, lune):
-    return compose.save(compose.begin(brand, owner), draft("Indigo", [lune]), owner, 0)
-
-
 def send(client, url, known=0, **words):
     body = {"content": {}, "versions": {}, "times": {}, "at": "", "known": known, **words}
     return client.post(url, json.dumps(body), content_type="application/json")
@@ -100,7 +79,8 @@ def test_after_a_conflict_either_text_goes_on_and_the_other_stays_in_the_history
     post.refresh_from_db()
     assert post.content["text"] == "Mine"
     compose.save(post, draft("Hers again", [lune]), colleague, 3)
-    assert send(desk, at(brand, post), 3, keep="theirs", **mine | {"content": {"text": "Mine again"}}).status_code == 200
+    again = {**mine, "content": {"text": "Mine again"}}
+    assert send(desk, at(brand, post), 3, keep="theirs", **again).status_code == 200
     post.refresh_from_db()
     assert post.content["text"] == "Hers again"
     texts = {revision.content["text"] for revision in post.revisions.all()}

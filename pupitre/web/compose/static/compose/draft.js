@@ -2,7 +2,15 @@
 const EMPTY = { text: "", thread: [], warning: "", poll: null, pictures: [], card: null, title: "", body: "", excerpt: "", categories: [], tags: [], featured: null };
 const ARTICLE = new Set(["title", "body", "excerpt", "categories", "tags", "featured"]);
 
-export const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+/** Whether two values say the same; the database puts keys in an order of its own. */
+export const same = (one, other) => JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
+
+function ordered(value) {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (value === null || typeof value !== "object") return value ?? null;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
+}
+
 const isEmpty = (value) => value == null || value === "" || (Array.isArray(value) && !value.length);
 const copyOf = (value) => structuredClone(value);
 

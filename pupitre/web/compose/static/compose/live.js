@@ -9,7 +9,11 @@ export class Live {
   constructor(draft, urls) {
     Object.assign(this, { draft, urls, flying: null, refused: 0 });
     this.soon = later(() => this.look(), WAIT, MOST);
-    draft.addEventListener("change", () => this.soon());
+    const standing = document.getElementById("in-the-way"); // what kept it from being planned may be mended by now
+    draft.addEventListener("change", () => {
+      standing.replaceChildren();
+      this.soon();
+    });
   }
 
   async look() {
@@ -33,7 +37,6 @@ export class Live {
       place.dataset.shown = news.innerHTML;
       this._replace(place, news);
     }
-    document.getElementById("in-the-way").replaceChildren();
   }
 
   /** Opened warnings stay open, and whoever is on a button of the old lines stays on the new one. */

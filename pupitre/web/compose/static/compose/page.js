@@ -78,6 +78,7 @@ draft.addEventListener("change", () => {
 });
 
 saver.addEventListener("saved", ({ detail: { isNew, said } }) => {
+  for (const id of ["renew", "outdated"]) document.getElementById(id)?.toggleAttribute("hidden", !said.outdated);
   if (!isNew) return;
   history.replaceState(null, "", said.urls.save);
   for (const element of document.querySelectorAll("[data-url]")) {
