@@ -22,7 +22,7 @@ def run(*command: str) -> bool:
 
 
 def main(venv: Path, lock: str, dev: bool) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever starts it with an older one)
         print(
             "Pupitre needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 up"
         )
