@@ -2,9 +2,15 @@
 
 from procrastinate.contrib.django import app
 
-from pupitre.brands import password
+from pupitre.brands import password, sign_in
 
 
 @app.task(name="brands.mail_password_link", queue="work", retry=3)
 def mail_password_link(email: str) -> None:
     password.mail_link(email)
+
+
+@app.periodic(cron="*/20 * * * *", periodic_id="brands.forget")
+@app.task(name="brands.forget", queue="work")
+def forget(timestamp: int) -> None:
+    sign_in.forget()

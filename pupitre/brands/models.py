@@ -93,7 +93,7 @@ class Session(AbstractBaseSession):
 
 
 class WrongTry(models.Model):
-    """A wrong password, kept for an hour: what slows somebody who guesses (brands/sign_in.py)."""
+    """A wrong password, or a link asked for, kept for an hour: what slows somebody who guesses (brands/sign_in.py)."""
 
     account = models.CharField(max_length=64)
     """hash of the e-mail that was given, whether it is known or not"""

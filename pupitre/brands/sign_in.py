@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate
 from django.db import connection, transaction
 from django.utils import timezone
 
-from pupitre.brands.models import Member, WrongTry
+from pupitre.brands.models import Member, Session, WrongTry
 
 FREE_TRIES = 5
 """wrong passwords per account and address before each next try must wait"""
@@ -37,29 +37,35 @@ def enter(email: str, password: str, address: str) -> Member:
 
     The try is counted before the password is looked at, so that many at once gain nothing.
     """
-    mine = {"account": _hash(email.strip().lower()), "address": _hash(address)}
-    this = _count_in(**mine)
-    member = authenticate(None, username=email.strip().lower(), password=password)
+    email = email.strip().lower()
+    count_in(email, address)
+    member = authenticate(None, username=email, password=password)
     if member is None:
         raise WrongPassword
-    WrongTry.objects.filter(**mine).delete()
-    WrongTry.objects.filter(pk=this.pk).delete()
+    WrongTry.objects.filter(account=_hash(email), address=_hash(address)).delete()
     assert isinstance(member, Member)
     return member
 
 
-def _count_in(account: str, address: str) -> WrongTry:
+def count_in(account: str, address: str) -> None:
+    """One more try on this account from this address. Raises TooSoon, uncounted, when it comes too early."""
+    kept = {"account": _hash(account), "address": _hash(address)}
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [address])
-        now = timezone.now()
-        WrongTry.objects.filter(at__lt=now - REMEMBERED).delete()
-        tries = list(WrongTry.objects.filter(address=address).order_by("at").values_list("account", "at"))
-        own = [at for known, at in tries if known == account]
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [kept["address"]])
+        recent = WrongTry.objects.filter(address=kept["address"], at__gt=timezone.now() - REMEMBERED)
+        tries = list(recent.order_by("at").values_list("account", "at"))
+        own = [at for known, at in tries if known == kept["account"]]
         wait = max(_wait(own, FREE_TRIES), _wait([at for _, at in tries], FREE_TRIES_FROM))
         if wait > 0:
             raise TooSoon(wait)
-        return WrongTry.objects.create(account=account, address=address, at=now)
+        WrongTry.objects.create(**kept)
+
+
+def forget() -> None:
+    """Tries that count no more, and sessions that are over."""
+    WrongTry.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 def _wait(tries: list, free: int) -> int:

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from pupitre.brands.models import WrongTry
+from pupitre.brands.jobs import forget
+from pupitre.brands.models import Session, WrongTry
 from pupitre.brands.sign_in import FIRST_WAIT, FREE_TRIES, FREE_TRIES_FROM, TooSoon, WrongPassword, enter
 
 HERE, ELSEWHERE = "203.0.113.7", "203.0.113.8"
@@ -75,11 +76,19 @@ def test_the_right_password_forgets_the_wrong_ones(owner):
     guess(FREE_TRIES)
 
 
-def test_what_is_an_hour_old_counts_no_more_and_is_gone(owner):
+def test_what_is_an_hour_old_counts_no_more_and_goes(owner):
     guess(FREE_TRIES)
     WrongTry.objects.update(at=timezone.now() - timedelta(minutes=61))
     guess(1)
+    forget(timestamp=0)
     assert WrongTry.objects.count() == 1
+
+
+def test_sessions_that_are_over_go_too(owner):
+    for days in (-1, 1):
+        Session.objects.create(session_key=f"k{days}", expire_date=timezone.now() + timedelta(days=days), member=owner)
+    forget(timestamp=0)
+    assert [session.session_key for session in Session.objects.all()] == ["k1"]
 
 
 def test_neither_address_nor_account_is_kept_readable(owner):

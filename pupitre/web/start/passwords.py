@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_http_methods
 from pupitre.brands.jobs import mail_password_link
 from pupitre.brands.models import Member
 from pupitre.brands.password import set_anew, who_has
+from pupitre.brands.sign_in import TooSoon, count_in
 from pupitre.ground.environment import environment
 from pupitre.web.frame.access import public
+from pupitre.web.frame.address import address_of
 from pupitre.web.start.arrive import sit_down
 from pupitre.web.start.forms import SignIn, checked_password, new_password
 
@@ -48,7 +51,9 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = Forgotten(request.POST or None)
     asked = request.method == "POST" and has_mail and form.is_valid()
     if asked:
-        mail_password_link.defer(email=form.cleaned_data["email"])
+        with suppress(TooSoon):  # somebody plays with it: the answer stays the same, no more letters leave
+            count_in(f"link for {form.cleaned_data['email'].lower()}", address_of(request))
+            mail_password_link.defer(email=form.cleaned_data["email"])
     return render(request, "start/forgotten.html", {"form": form, "has_mail": has_mail, "asked": asked})
 
 

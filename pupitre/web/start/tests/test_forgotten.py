@@ -5,6 +5,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pupitre.brands.jobs import mail_password_link
 from pupitre.brands.password import link_for
+from pupitre.brands.sign_in import FREE_TRIES
 from pupitre.ground.environment import Environment, environment
 
 
@@ -30,6 +31,14 @@ def test_known_and_unknown_are_answered_alike(client, owner, with_mail, email):
     answer = client.post("/password", {"email": email}, headers={"Accept-Language": "en"})
     assert "If somebody has an account under this address" in answer.content.decode()
     assert asked() == [{"email": email}]
+
+
+def test_who_plays_with_it_fills_no_mailbox(client, owner, with_mail):
+    for _ in range(FREE_TRIES + 3):
+        answer = client.post("/password", {"email": owner.email}, headers={"Accept-Language": "en"})
+        assert "a link is on its way" in answer.content.decode()
+    assert len(asked()) == FREE_TRIES
+    assert client.post("/sign-in", {"email": owner.email, "password": "seven-scarves-dry"}).status_code == 302
 
 
 def test_the_worker_writes_the_letter(owner, mailoutbox):
