@@ -62,7 +62,7 @@ def test_a_channel_is_connected_listed_and_checked(shell, brand):
     channel = Channel.objects.get()
     assert (status, err) == (0, "")
     assert out == f"connected: {channel.pk} Shell Lune (paper)\n"
-    assert ProcrastinateJob.objects.get(task_name="publishing.read_past").args == {"channel_id": channel.pk}
+    assert ProcrastinateJob.objects.filter(queueing_lock=f"past-{channel.pk}").count() == 1
     _, out, _ = shell("channel", "list", "--json")
     (row,) = json.loads(out)
     assert row == {

@@ -54,7 +54,7 @@ def test_a_channel_is_connected_and_its_past_is_asked_for(desk, brand, owner):
     assert answer.redirect_chain == [(at(brand), 302)]
     assert "Web Lune is connected. Its past posts are being read." in text(answer)
     assert (channel.brand, channel.name, channel.state) == (brand, "Web Lune", Channel.READY)
-    assert ProcrastinateJob.objects.get().args == {"channel_id": channel.pk}
+    assert ProcrastinateJob.objects.filter(queueing_lock=f"past-{channel.pk}").count() == 1
     assert Entry.objects.get(verb="channel.connected").actor_id == owner.pk
 
 
