@@ -16,10 +16,8 @@ from tests.house.strings import french, strings
 
 def home_of(path: Path) -> Path:
     for folder in path.parents:
-        if (
-            (folder / "locale").exists()
-            or (folder.parent.name in ("pupitre", "web", "networks")
-            and folder.name != "web")
+        if (folder / "locale").exists() or (
+            folder.parent.name in ("pupitre", "web", "networks") and folder.name != "web"
         ):
             return folder / "locale" / "fr" / "LC_MESSAGES" / "django.po"
     raise SystemExit(f"no folder for {path}")
