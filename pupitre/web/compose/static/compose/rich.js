@@ -3,6 +3,7 @@ import { askAddress } from "./card.js";
 
 const KEPT = new Set(["P", "H2", "H3", "H4", "UL", "OL", "LI", "STRONG", "EM", "B", "I", "U", "S", "BR", "BLOCKQUOTE", "PRE", "CODE", "A", "HR", "SUP", "SUB"]);
 const DROPPED = new Set(["SCRIPT", "STYLE", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "MATH", "HEAD", "TITLE", "NOSCRIPT", "IMG"]);
+const TAG = /<([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi;
 const LOOSE = new Set(["#text", "A", "STRONG", "EM", "B", "I", "U", "S", "BR", "CODE", "SUP", "SUB"]);
 const BLOCKS = new Set(["DIV", "SECTION", "ARTICLE", "MAIN", "HEADER", "FOOTER", "TR"]);
 
@@ -13,6 +14,7 @@ export class Rich {
     this.tools = document.querySelector(".rich-tools");
     editor.pieces.push(this);
     document.execCommand("defaultParagraphSeparator", false, "p");
+    document.execCommand("styleWithCSS", false, "false"); // marks are elements: the page's policy takes no styles
     this.body.addEventListener("input", () => this._read());
     this.body.addEventListener("paste", (event) => this._paste(event));
     this.body.addEventListener("drop", (event) => event.dataTransfer.types.includes("text/html") && event.preventDefault());
@@ -129,11 +131,19 @@ function paragraphs(text) {
   return fragment;
 }
 
-/** HTML as a fragment of kept elements only. It is parsed in a document that runs nothing. */
+/** HTML as a fragment of kept elements only. A template is parsed in a document of its own that runs nothing. */
 export function cleaned(html) {
+  const inert = document.createElement("template");
+  inert.innerHTML = html.replace(TAG, bare);
   const fragment = document.createDocumentFragment();
-  fragment.append(...keptOf(new DOMParser().parseFromString(html, "text/html").body));
+  fragment.append(...keptOf(inert.content));
   return fragment;
+}
+
+/** A tag without its attributes, an address apart: what is thrown away anyway need not be parsed. */
+function bare(_, name, attributes) {
+  const address = /^a$/i.test(name) ? attributes.match(/\shref\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i)?.[0] ?? "" : "";
+  return `<${name}${address}>`;
 }
 
 function keptOf(node) {
