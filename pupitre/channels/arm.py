@@ -12,12 +12,11 @@ from pupitre.brands.models import Brand, Hold, Membership
 from pupitre.channels import settle, states
 from pupitre.channels.claim import LEASE
 from pupitre.channels.instant import instant
-from pupitre.channels.models import Attempt, Channel, Part, Sending, plain
-from pupitre.channels.payload import fingerprint
+from pupitre.channels.models import Attempt, Channel, Part, Sending
+from pupitre.channels.payload import answer_the_part_before, fingerprint
 from pupitre.ground import clock
 from pupitre.ground.points import pass_by
 from pupitre.ground.register import Register
-from pupitre.networks.words import Remote
 
 ARMED_FROM = (states.CLAIMED, states.PREPARING)
 TIMEOUT = 30.0
@@ -86,7 +85,7 @@ def _reason_to_stay(part: Part, sending: Sending) -> str:
 
 def _write_down(part: Part, sending: Sending) -> bool:
     """Part and attempt as armed, if our lease still holds and its time has come by the database's clock."""
-    _answer_the_part_before(part)
+    answer_the_part_before(part)
     ours = Part.objects.with_token(part, *ARMED_FROM).filter(lease_until__gt=Now(), due_at__lte=Now())
     if not ours.update(
         state=states.ARMED,
@@ -115,16 +114,3 @@ def _write_down(part: Part, sending: Sending) -> bool:
     )
     Sending.objects.filter(pk=sending.pk, started_at=None).update(started_at=part.armed_at)
     return True
-
-
-def _answer_the_part_before(part: Part) -> None:
-    """In a thread each part answers the one before, whose remote id is known by now."""
-    if not part.before_id or part.payload.get("change", "create") != "create":
-        return
-    first = Part.objects.get(sending_id=part.sending_id, position=0)
-    before = first if part.position == 1 else Part.objects.get(pk=part.before_id)
-    part.payload = {**part.payload, "parent": _remote(before), "root": part.payload.get("root") or _remote(first)}
-
-
-def _remote(part: Part) -> dict[str, object]:
-    return plain(Remote(part.remote_id, part.remote_url, part.remote_refs))

@@ -126,10 +126,10 @@ class DueClock:
             log.exception("part %s could not be brought to an end", part.pk)
             self._leave(part)
         finally:
-            connection.close()
             with self._lock:
                 self._flying[part.sending.channel_id] -= 1
                 self._in_hand.discard(in_hand)
+            connection.close()
             self._start()
 
     def _leave(self, part: Part) -> None:

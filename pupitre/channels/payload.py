@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from pupitre.channels.models import Part
+from pupitre.channels.models import Part, plain
 from pupitre.networks.words import Article, LinkCard, Media, Outgoing, Poll, Remote
 
 Payload = dict[str, Any]
@@ -42,6 +42,19 @@ def outgoing(part: Part) -> Outgoing:
 def fingerprint(payload: Payload) -> str:
     """A hash that differs as soon as anything that will be said differs."""
     return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def answer_the_part_before(part: Part) -> None:
+    """In a thread each part answers the one before, whose remote id is known by now. Changes `part.payload` only."""
+    if not part.before_id or part.payload.get("change", "create") != "create":
+        return
+    first = Part.objects.get(sending_id=part.sending_id, position=0)
+    before = first if part.position == 1 else Part.objects.get(pk=part.before_id)
+    part.payload = {**part.payload, "parent": _plain(before), "root": part.payload.get("root") or _plain(first)}
+
+
+def _plain(part: Part) -> dict[str, Any]:
+    return plain(Remote(part.remote_id, part.remote_url, part.remote_refs))
 
 
 def _media(item: Mapping[str, Any]) -> Media:

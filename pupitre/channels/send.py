@@ -10,7 +10,7 @@ from pupitre.channels import settle
 from pupitre.channels.arm import arm
 from pupitre.channels.attempt import Answer, LastLook, ask, last_looks
 from pupitre.channels.models import Channel, Part
-from pupitre.channels.payload import outgoing
+from pupitre.channels.payload import answer_the_part_before, outgoing
 from pupitre.channels.refresh import refresh
 from pupitre.ground import clock
 from pupitre.ground.points import pass_by
@@ -49,6 +49,7 @@ def send(part: Part) -> None:
 
 def _prepare(part: Part, channel: Channel) -> Answer:
     """Last looks, uploads and other harmless steps; what an earlier try uploaded is not uploaded again."""
+    answer_the_part_before(part)  # some networks want to know it as soon as the container is made
     pass_by("preparing")
     connection.close()  # back to the pool: an upload may last minutes
 

@@ -153,6 +153,21 @@ def test_each_part_of_a_thread_answers_the_one_before(spine, channel):
     assert sending.state == states.SENT and sending.sent_at
 
 
+def test_a_part_is_prepared_knowing_what_it_answers(spine, monkeypatch):
+    channel, known = spine.channel("B"), []
+    own = publish.prepare
+
+    def watched(outgoing, grant, save):
+        known.append(outgoing.parent.remote_id if outgoing.parent else None)
+        own(outgoing, grant, save)
+
+    monkeypatch.setattr(publish, "prepare", watched)
+    sending = spine.entrust(channel, "one", "two")
+    for _ in range(2):
+        send(spine.claimed(sending))
+    assert known == [None, spine.part(sending, 0).remote_id]
+
+
 def test_a_part_that_waited_for_the_one_before_is_not_late(spine, channel):
     sending = spine.entrust(channel, "one", "two")
     part = spine.claimed(sending)

@@ -168,7 +168,7 @@ def test_told_to_end_it_gives_back_what_has_not_begun(spine, channel):
 def test_it_is_heard_of_at_once(spine):
     with working("clock-9"):
         until(lambda: Worker.objects.filter(name="clock-9").exists(), 3)
-    assert not Worker.asleep("work")
+    assert Worker.awake("work").exists()
 
 
 def test_a_first_turn_that_fails_leaves_nothing_in_hand_for_ever(spine, channel, monkeypatch):
