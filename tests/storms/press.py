@@ -230,6 +230,9 @@ class Handler(BaseHTTPRequestHandler):
     def handle_one(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
+        if len(body) < length:  # whoever was speaking was killed in the middle of a word
+            self.close_connection = True
+            return
         said = json.loads(body) if body else {}
         url = urlsplit(self.path)
         path = [unquote(part) for part in url.path.strip("/").split("/")]
@@ -279,11 +282,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def admin(press: Press, verb: str, said: dict[str, Any]) -> Answer:
-    """The storm's own door: open an account, connect it anew, calm the weather."""
-    if verb == "calm":
-        press.weather.calm = True
-        return 200, {}, {}
+    """The storm's own door: open an account, connect it anew, order a fault."""
     account = press.account(said["account"], said.get("kind", "A"))
+    if verb == "order":
+        account.ordered.append((said["fault"], None))
+        return 200, {}, {}
     with account.lock:
         pair = account.connect()
     return 200, pair, {}
