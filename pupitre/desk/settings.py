@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "pupitre.web.frame.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -77,14 +78,14 @@ TEMPLATES = [
 _database = {key: value for key, value in conninfo_to_dict(database_url()).items() if value is not None}
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "pupitre.journal.postgres",
         "NAME": _database.pop("dbname", "pupitre"),
         "USER": _database.pop("user", ""),
         "PASSWORD": _database.pop("password", ""),
         "HOST": _database.pop("host", ""),
         "PORT": _database.pop("port", ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has forgotten
+        "CONN_HEALTH_CHECKS": False,  # our own backend looks, and does not wait
         "OPTIONS": {**_database, "pool": {"min_size": 0, "max_size": 30, "timeout": 20, "max_idle": 60}},
     }
 }
