@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 from typing import Any, Literal
 
 from django.db import DatabaseError
@@ -36,7 +36,8 @@ class Answer:
     code: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     raw: str = ""
-    at: datetime | None = None
+    wait: timedelta | None = None
+    """for "later": from now on"""
     refresh: bool = False
 
 
@@ -50,7 +51,7 @@ def ask(step: Callable[[], Sent | Accepted | Grant | None], nothing: Kind) -> An
     except DatabaseError:
         raise
     except Later as error:
-        return Answer("later", at=error.at, **_words(error))
+        return Answer("later", wait=error.wait, **_words(error))
     except Reconnect as error:
         return Answer("reconnect", refresh=error.refresh, **_words(error))
     except Refused as error:

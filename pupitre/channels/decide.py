@@ -13,7 +13,8 @@ from pupitre.channels.models import Part, Sending
 from pupitre.journal.models import write
 from pupitre.networks.words import Remote
 
-AGAIN_FROM = (states.PERSON, states.LATE, states.REFUSED, states.REHEARSED, states.BLOCKED)
+NOT_OUT = (states.LATE, states.REFUSED, states.REHEARSED, states.BLOCKED)
+"""what is certainly not out there"""
 
 
 def it_is_there(sending: Sending, url: str, by_id: int) -> bool:
@@ -26,9 +27,21 @@ def it_is_there(sending: Sending, url: str, by_id: int) -> bool:
 
 
 def send_now(sending: Sending, by_id: int) -> bool:
-    """Send it, late or again, with the same key; False when there is nothing to decide any more."""
+    """Send what did not leave; False when there is nothing to decide any more.
+
+    What has become doubtful meanwhile is another decision: whoever saw "late" did not look whether it is there.
+    """
+    return _send(sending, by_id, NOT_OUT)
+
+
+def send_again(sending: Sending, by_id: int) -> bool:
+    """A member looked, and it is not there: once more, with the same key. False when there is nothing to decide."""
+    return _send(sending, by_id, (states.PERSON,))
+
+
+def _send(sending: Sending, by_id: int, wanted: tuple[str, ...]) -> bool:
     with transaction.atomic():
-        part = _at_hand(sending, *AGAIN_FROM)
+        part = _at_hand(sending, *wanted)
         if part is None:
             return False
         now = instant()

@@ -86,10 +86,11 @@ class DueClock:
         connection.close()
 
     def _sweep(self) -> None:
-        """What others left behind, what is late, what was claimed for us unknown to us; and the clocks compared."""
+        """What others left behind, what is blocked no more, what is late, what came to us unknown; and the time."""
         self._offset = clock.elapsed() - instant().timestamp()
         give_back(self.name, self._parts_in_hand())
         reap.reap()
+        reap.unblock()
         reap.mark_late()
         self._swept = clock.elapsed()
 

@@ -77,9 +77,20 @@ def move_to(sending: Sending, due_at: datetime, by_id: int | None) -> bool:
 
 
 def drop(sending: Sending, by_id: int | None) -> bool:
-    """It will not leave. False when a part is on its way or already out (a person is told, nothing is undone)."""
+    """It will not leave. False when it is too late for that: a part is or may be out (nothing is undone)."""
+    return _drop(sending, by_id, in_doubt=False)
+
+
+def leave_out(sending: Sending, by_id: int) -> bool:
+    """A member looked, and it is not there: nor shall it be. False when there is nothing to decide any more."""
+    return _drop(sending, by_id, in_doubt=True)
+
+
+def _drop(sending: Sending, by_id: int | None, in_doubt: bool) -> bool:
     with transaction.atomic():
         parts = list(Part.objects.select_for_update().filter(sending=sending).order_by("position"))
+        if in_doubt != any(part.state == states.PERSON for part in parts):
+            return False
         flying = [part for part in parts if part.state in (states.ARMED, states.UNKNOWN, states.LOOKING)]
         left = [part for part in parts if part.state not in (states.SENT, states.DROPPED)]
         if flying or not left:

@@ -20,6 +20,9 @@ from pupitre.journal.pool import give_back
 ACKNOWLEDGED_WITHIN = 2.0
 """seconds until a hold is acknowledged, whatever is still in flight"""
 
+_STILL_HERE = (*states.READY, states.CLAIMED, states.PREPARING, states.LATE)
+"""nothing of it has left"""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -57,6 +60,7 @@ def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = 
 def held_back(held: Hold) -> list[Sending]:
     """What would have gone out since the hold began, and has not, in order of its time."""
     kept = Sending.objects.filter(brand=held.brand_id, due_at__lte=Now(), state__in=(*states.READY, states.LATE))
+    kept = kept.exclude(pk__in=Part.objects.exclude(state__in=(*_STILL_HERE, states.SENT)).values("sending"))
     if held.until:
         kept = kept.filter(due_at__lt=held.until)
     return list(kept.select_related("channel").order_by("due_at", "pk"))
@@ -71,9 +75,11 @@ def lift(held: Hold, by: Member | None) -> list[Sending]:
         Brand.objects.select_for_update(no_key=True).get(pk=held.brand_id)
         if not Hold.objects.filter(pk=held.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):
             return []
+        parts = Part.objects.select_for_update(of=("self",)).filter(sending__in=held_back(held))
+        list(parts.order_by("pk").values_list("pk"))  # locked, so that what is read now stays so
         waiting = held_back(held)
         ids = [sending.pk for sending in waiting]
-        in_hand = Part.objects.filter(sending__in=ids, state__in=(*states.READY, states.CLAIMED, states.PREPARING))
+        in_hand = Part.objects.filter(sending__in=ids, state__in=_STILL_HERE)
         in_hand.update(state=states.LATE, token=F("token") + 1, lease_until=None)
         Sending.objects.filter(pk__in=ids).update(state=states.LATE)
         write(held.brand_id, "hold.lifted", ("hold", held.pk), by.pk if by else None, waiting=len(ids))

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from pupitre.channels import breaker, settle, states
 from pupitre.channels.attempt import Answer, ask
 from pupitre.channels.instant import instant
-from pupitre.channels.models import Channel, Part
+from pupitre.channels.models import UNKNOWN, Channel, Part
 from pupitre.channels.payload import outgoing
 from pupitre.channels.refresh import refresh
 from pupitre.ground import clock
@@ -18,7 +18,7 @@ from pupitre.ground.points import pass_by
 from pupitre.networks.words import Accepted, Sent
 
 ROUNDS = 6
-"""calls made for one part before a person is asked why it never arrives"""
+"""calls with an unknown outcome for one part before a person is asked why it never arrives"""
 PATIENCE = clock.span(24 * 3600)
 """how long a network may go on working at what it accepted"""
 
@@ -54,8 +54,8 @@ def _conclude(part: Part, channel: Channel, answer: Answer, since: timedelta) ->
     elif answer.kind == "refused" or since > PATIENCE:
         _to_a_person(part, answer if answer.code else Answer(answer.kind, code="unsettled"))
     elif answer.kind == "later":
-        assert answer.at is not None
-        settle.wait_for_network(channel, settle.not_before(answer.at))
+        assert answer.wait is not None
+        settle.wait_for_network(channel, settle.not_before(answer.wait))
         _later(part, answer)
     elif answer.kind == "reconnect":
         _later(part, answer)
@@ -70,7 +70,7 @@ def _conclude(part: Part, channel: Channel, answer: Answer, since: timedelta) ->
 
 def _absent(part: Part) -> None:
     """Looked for to the end and not there: it may be sent again, with the same key."""
-    if part.tries >= ROUNDS:
+    if part.attempts.filter(outcome__in=UNKNOWN).count() >= ROUNDS:
         return _to_a_person(part, Answer("absent", code="never_arrives"))
     if settle.move(part, (states.LOOKING,), states.PLANNED, look_at=None, expected_at=Now(), not_before=None):
         settle.tell(part, "sending.absent", tries=part.tries)

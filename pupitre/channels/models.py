@@ -257,6 +257,10 @@ class Part(models.Model):
         return f"part {self.position} of {self.sending_id}: {self.state}"
 
 
+UNKNOWN = ("", "unsure", "bug", "accepted")
+"""outcomes of an attempt after which its post may be out"""
+
+
 class Attempt(models.Model):
     """One try at a part, written down before it is made."""
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from pupitre.channels import settle, states
-from pupitre.channels.models import Part, Worker
+from pupitre.channels.models import Channel, Part, Worker
 from pupitre.ground.points import pass_by
 
 MOST = 500
@@ -60,6 +60,24 @@ def mark_late() -> int:
             if settle.move(part, states.READY, states.LATE):
                 settle.tell(part, "sending.late", due=part.due_at.isoformat())
     return len(late)
+
+
+def unblock() -> int:
+    """What was blocked goes on when its channel is open; how many.
+
+    Connecting a channel again does this itself, but an answer that was on its way blocks its part only afterwards.
+    """
+    open_again = Part.objects.filter(state=states.BLOCKED, sending__channel__state=Channel.READY)
+    with transaction.atomic():
+        blocked = list(
+            open_again.filter(sending__channel__removed_at=None)
+            .select_for_update(skip_locked=True, of=("self",))
+            .select_related("sending__channel")[:MOST]
+        )
+        for part in blocked:
+            _raise_token(part)
+            settle.move(part, (states.BLOCKED,), states.PLANNED, reason_code="", not_before=None)
+    return len(blocked)
 
 
 def forget_workers() -> None:

@@ -160,14 +160,9 @@ def next_look(part: Part) -> datetime:
     return now + LAST_LOOK
 
 
-def not_before(at: datetime) -> datetime:
-    """The instant until which a network asks to wait, by the database's clock.
-
-    `at` was worked out by this process' own clock, so that only the span between counts: at least a
-    second, at most a day.
-    """
-    wait = min(max(at - clock.now(), timedelta(seconds=1)), LONGEST_WAIT)
-    return instant() + wait
+def not_before(wait: timedelta) -> datetime:
+    """The instant until which a network asks to wait, by the database's clock: at least a second, at most a day."""
+    return instant() + min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
 
 
 def wait_for_network(channel: Channel, until: datetime) -> None:
@@ -202,8 +197,8 @@ def _refuse(part: Part, code: str, params: dict[str, Any], raw: str) -> None:
 
 
 def _on_later(part: Part, answer: Answer) -> None:
-    assert answer.at is not None
-    at = not_before(answer.at)
+    assert answer.wait is not None
+    at = not_before(answer.wait)
     words = {"reason_code": answer.code, "reason_params": answer.params, "reason_raw": answer.raw}
     if move(part, (*BEFORE, states.ARMED), states.WAITING, not_before=at, expected_at=at, **words):
         tell(part, "sending.waiting", until=at.isoformat())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from pupitre.ground import clock
+
 
 class NetworkError(Exception):
     """Base of the five. `code` has its sentence in a messages.py; `params` fill it in.
@@ -23,6 +25,8 @@ class Later(NetworkError):
     def __init__(self, at: datetime, code: str = "limit", params: Mapping[str, object] | None = None, raw: str = ""):
         super().__init__(code, params, raw)
         self.at = at
+        self.wait = at - clock.now()
+        """from this instant on; it stays right when the clock is set meanwhile"""
 
 
 class Reconnect(NetworkError):

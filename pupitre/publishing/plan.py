@@ -84,8 +84,16 @@ def move(delivery: Delivery, at: datetime, by: Member) -> list[Objection]:
 
 def withdraw(delivery: Delivery, by: Member) -> bool:
     """Take a delivery off the plan; its words stay in the draft, with the time it had. False when it is too late."""
-    if delivery.sending is None or not entrust.drop(delivery.sending, by.pk):
-        return False
+    return delivery.sending is not None and entrust.drop(delivery.sending, by.pk) and _keep_time(delivery)
+
+
+def leave_out(delivery: Delivery, by: Member) -> bool:
+    """The same for what may have left, after a member looked: it is not there, nor shall it be."""
+    return delivery.sending is not None and entrust.leave_out(delivery.sending, by.pk) and _keep_time(delivery)
+
+
+def _keep_time(delivery: Delivery) -> bool:
+    assert delivery.sending
     Post.objects.filter(pk=delivery.post_id, draft_at=None).update(draft_at=delivery.sending.due_at)
     return True
 

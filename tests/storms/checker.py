@@ -29,6 +29,8 @@ class Findings:
     stuck: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """any other promise that was not kept"""
+    needless: list[str] = field(default_factory=list)
+    """a person was asked, where looking would have told"""
     to_human: int = 0
     class_d_unknown: int = 0
     kills_between: int = 0
@@ -118,7 +120,7 @@ class _Checker:
         if len(printed) > 1:  # I1
             self.found.doubled.append(f"{label}: {len(printed)} posts\n{self._story(part, printed)}")
         verbs = Counter(entry.verb for entry in self.journal[name])
-        self._count_people(part, verbs)
+        self._count_people(label, part, verbs, printed)
         if part.state == "sent":
             self._judge_sent(label, part, printed, verbs)
         elif part.state == "refused":
@@ -145,10 +147,13 @@ class _Checker:
         told += [(kill.at, f"{kill.worker} killed") for kill in self.kills if kill.worker in str(told)]
         return "\n".join(f"    {at % 10_000:9.3f} {words}" for at, words in sorted(told))
 
-    def _count_people(self, part: Any, verbs: Counter[str]) -> None:
-        doubts = verbs["sending.person"]
-        self.found.to_human += doubts + verbs["sending.late"]
-        if part.sending.channel.facts["class"] != "D":
+    def _count_people(self, label: str, part: Any, verbs: Counter[str], printed: list[dict[str, Any]]) -> None:
+        doubts, late = verbs["sending.person"], verbs["sending.late"]
+        is_dark = part.sending.channel.facts["class"] == "D"
+        self.found.to_human += doubts + late
+        if late or (doubts and not is_dark):
+            self.found.needless.append(f"{label}\n{self._story(part, printed)}")
+        if not is_dark:
             return
         self.found.class_d_unknown += doubts
         unsure = sum(attempt.outcome in ("", "unsure", "bug", "accepted") for attempt in self.attempts[part.pk])

@@ -147,7 +147,7 @@ class People:
     def _judge(self) -> None:
         """A wise member waits, looks on the network (which is the ledger), and says what is there."""
         from pupitre.channels import states
-        from pupitre.channels.decide import it_is_there, send_now
+        from pupitre.channels.decide import it_is_there, send_again
         from pupitre.channels.instant import instant
         from pupitre.channels.models import Part
 
@@ -159,7 +159,7 @@ class People:
             if part.key in there:
                 it_is_there(part.sending, f"https://press.example/{there[part.key]}", self.owner.pk)
             else:
-                send_now(part.sending, self.owner.pk)
+                send_again(part.sending, self.owner.pk)
 
     def _printed(self) -> Iterator[tuple[str, str]]:
         for line in lines(self.desk.ledger):

@@ -215,7 +215,7 @@ class Storm:
 
 def report(found: Findings, storm: Storm) -> dict[str, Any]:
     """The object of the last line; before it, what was found."""
-    for name in ("lost", "doubled", "stuck", "broken"):
+    for name in ("lost", "doubled", "stuck", "broken", "needless"):
         for line in getattr(found, name)[:20]:
             print(f"{name}: {line}")
     print(f"posts in the ledger: {found.executed}; holds: {len(storm.people.holds)}; factor: {storm.desk.factor:g}")

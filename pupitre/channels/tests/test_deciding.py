@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from pupitre.brands.models import Hold
 from pupitre.channels import decide, entrust, hold, reap, states
 from pupitre.channels.arm import arm
 from pupitre.channels.claim import claim
@@ -36,8 +37,8 @@ def test_it_is_there(spine, doubtful, owner):
 
 
 def test_send_it_again_uses_the_same_key(spine, doubtful, owner):
-    assert decide.send_now(doubtful, owner.pk)
-    assert not decide.send_now(doubtful, owner.pk), "a second click"
+    assert decide.send_again(doubtful, owner.pk)
+    assert not decide.send_again(doubtful, owner.pk), "a second click"
     send(spine.claimed(doubtful))
     assert spine.part(doubtful).state == states.SENT
     assert len({made.key for made in Attempt.objects.all()}) == 1
@@ -54,10 +55,17 @@ def test_an_unknown_outcome_can_be_confirmed_but_not_sent_again(spine, channel, 
     assert spine.part(sending).state == states.SENT
 
 
+def test_who_saw_it_late_does_not_decide_a_doubt(spine, doubtful, owner):
+    assert not decide.send_now(doubtful, owner.pk) and not entrust.drop(doubtful, owner.pk)
+    assert spine.part(doubtful).state == states.PERSON
+    assert entrust.leave_out(doubtful, owner.pk)
+    assert not entrust.leave_out(doubtful, owner.pk) and not decide.send_again(doubtful, owner.pk)
+
+
 def test_of_two_members_one_decides(spine, doubtful, owner, together):
     decisions = (
         lambda: decide.it_is_there(doubtful, "", owner.pk),
-        lambda: decide.send_now(doubtful, owner.pk),
+        lambda: decide.send_again(doubtful, owner.pk),
         lambda: decide.it_is_there(doubtful, "", owner.pk),
     )
     assert together(*decisions).count(True) == 1
@@ -174,6 +182,22 @@ def test_lifting_a_hold_takes_from_a_worker_what_it_was_preparing(spine, channel
     hold.lift(held, owner)
     assert not arm(part)
     assert spine.part(sending).state == states.LATE
+
+
+def test_lifting_leaves_alone_what_is_on_its_way(spine, owner):
+    """A call in flight when the hold came may be out: it is nobody's to send a second time."""
+    channel = spine.channel("D")
+    sending = spine.entrust(channel)
+    part = spine.claimed(sending)
+    assert arm(part)
+    held = Hold.objects.create(brand=spine.brand, reason="crisis", by=owner)
+    assert hold.held_back(held) == [] and hold.lift(held, owner) == []
+    sending.refresh_from_db()
+    assert (sending.state, spine.part(sending).state) == (states.PLANNED, states.ARMED)
+    Part.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    reap.reap()
+    assert not decide.send_now(sending, owner.pk)
+    assert spine.part(sending).state == states.PERSON
 
 
 def test_a_hold_of_today_gives_back_only_what_it_held(spine, channel, owner):

@@ -26,6 +26,12 @@ def unknown(spine, channel, there=True, *texts):
     return sending
 
 
+def attempt(part, number, outcome):
+    """One more try at the part, made earlier."""
+    Attempt.objects.create(part=part, number=number, outcome=outcome, armed_at=part.armed_at, timeout=30)
+    Part.objects.filter(pk=part.pk).update(tries=number)
+
+
 @pytest.mark.parametrize("kind", "ABC")
 def test_what_is_there_is_found_and_sent_once(spine, kind):
     channel = spine.channel(kind)
@@ -155,7 +161,18 @@ def test_a_network_that_is_at_work_for_a_whole_day_is_a_persons_to_judge(spine, 
 
 def test_what_never_arrives_goes_to_a_person_in_the_end(spine, channel):
     sending = unknown(spine, channel, False)
-    Part.objects.filter(sending=sending).update(tries=looking_room.ROUNDS)
+    told = [{"outcome": "notsent"}] * looking_room.ROUNDS  # these never left: they say nothing
+    rounds = [{"outcome": outcome} for outcome in ("", "unsure", "bug", "accepted")]
+    for number, words in enumerate(told, 2):
+        attempt(spine.part(sending), number, **words)
+    spine.age(sending, 601)
+    look(spine.looking(sending))
+    assert spine.part(sending).state == states.PLANNED
+    for number, words in enumerate(rounds, 2 + len(told)):
+        attempt(spine.part(sending), number, **words)
+    mischief.break_before(channel.account)
+    send(spine.claimed(sending))
+    assert Attempt.objects.exclude(outcome="notsent").count() == looking_room.ROUNDS
     spine.age(sending, 601)
     look(spine.looking(sending))
     assert (spine.part(sending).state, spine.part(sending).reason_code) == (states.PERSON, "never_arrives")

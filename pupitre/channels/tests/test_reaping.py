@@ -4,8 +4,9 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from pupitre.channels import reap, states
+from pupitre.channels import reap, settle, states
 from pupitre.channels.arm import arm
+from pupitre.channels.attempt import Answer
 from pupitre.channels.claim import claim
 from pupitre.channels.models import Attempt, Channel, Part, Worker
 from pupitre.journal.models import Entry
@@ -95,6 +96,20 @@ def test_what_was_called_and_left_behind_is_reaped_as_unknown(spine, channel):
     reap.leave_behind(part)
     reap.reap()
     assert spine.part(sending).state == states.UNKNOWN
+
+
+def test_an_answer_that_came_after_its_channel_was_connected_again_blocks_nothing_for_long(spine, channel):
+    sending, other = spine.entrust(channel), spine.entrust(spine.channel("B"))
+    part = spine.claimed(sending)
+    assert arm(part)
+    settle.settle(part, Answer("reconnect", code="token_dead", raw="401"))
+    assert spine.part(sending).state == states.BLOCKED and reap.unblock() == 0
+    Channel.objects.filter(pk=channel.pk).update(state=Channel.READY)
+    assert reap.unblock() == 1 and reap.unblock() == 0
+    sending.refresh_from_db()
+    assert (spine.part(sending).state, sending.state) == (states.PLANNED, states.PLANNED)
+    assert spine.part(other).state == states.CLAIMED
+    assert Attempt.objects.get().outcome == "reconnect"
 
 
 def test_more_than_a_quarter_of_an_hour_late_waits_for_a_person(spine, channel):

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from pupitre.channels import breaker, settle, states
+from pupitre.channels.attempt import ask
 from pupitre.channels.claim import claim
 from pupitre.channels.models import Channel, Host, Part
 from pupitre.channels.send import send
@@ -66,13 +67,21 @@ def test_a_wait_is_at_least_a_second_and_at_most_a_day(spine, channel, monkeypat
     assert (spine.part(sending).not_before - timezone.now()).total_seconds() == pytest.approx(waited, abs=0.9)
 
 
-@pytest.mark.parametrize("wrong", [-86_400, 86_400])
-def test_a_wrong_clock_neither_shortens_nor_stretches_a_wait(spine, channel, monkeypatch, tmp_path, wrong):
+@pytest.mark.parametrize("after", [-86_400, 0, 86_400])
+@pytest.mark.parametrize("before", [-86_400, 0, 86_400])
+def test_a_wrong_clock_neither_shortens_nor_stretches_a_wait(spine, channel, monkeypatch, tmp_path, before, after):
+    """Nor does one that is set between the answer and its being written down."""
     step = tmp_path / "step"
-    step.write_text(str(wrong))
+    step.write_text(str(before))
     monkeypatch.setenv("PUPITRE_CLOCK_STEP", str(step))
+
+    def limit() -> None:
+        raise Later(settle.clock.now() + timedelta(seconds=60))
+
     part = spine.claimed(spine.entrust(channel))
-    settle.settle(part, settle.Answer("later", at=settle.clock.now() + timedelta(seconds=60)))
+    answer = ask(limit, nothing="bug")
+    step.write_text(str(after))
+    settle.settle(part, answer)
     assert (spine.part(part.sending).not_before - timezone.now()).total_seconds() == pytest.approx(60, abs=0.9)
 
 
@@ -80,7 +89,7 @@ def test_a_shorter_wait_does_not_cut_a_longer_one(spine, channel, monkeypatch):
     spine.entrust(channel, "other")
     part = claim("w", 1)[0]
     limited(spine, channel, 3600, monkeypatch)
-    settle.settle(part, settle.Answer("later", at=timezone.now() + timedelta(seconds=5)))
+    settle.settle(part, settle.Answer("later", wait=timedelta(seconds=5)))
     channel.refresh_from_db()
     assert channel.not_before > timezone.now() + timedelta(minutes=50)
 

@@ -24,6 +24,13 @@ from pupitre.publishing.models import Delivery, Post
 WORKER = "stage"
 
 
+def at_midday(brand: Brand) -> None:
+    """Move the brand to where it is about noon: half an hour from now, and an hour ago, are today."""
+    east = 12 - timezone.now().hour
+    brand.time_zone = f"Etc/GMT{-east:+d}"  # the sign of these names is turned round
+    brand.save(update_fields=["time_zone"])
+
+
 def paper(brand: Brand, by: Member | None = None, name: str = "Maison Lune", kind: str = "A") -> Channel:
     """A channel of the brand on the pretend network; `kind` is the class of network it plays."""
     grant = begin("paper", {"name": f"{name} {brand.pk}", "class": kind}, "")
@@ -142,7 +149,7 @@ def _held(delivery: Delivery) -> None:
 
 
 def _waiting(delivery: Delivery) -> None:
-    answered(delivery, "later", code="limit", at=timezone.now() + timedelta(minutes=30))
+    answered(delivery, "later", code="limit", wait=timedelta(minutes=30))
     Channel.objects.filter(pk=delivery.channel_id).update(not_before=None)
 
 

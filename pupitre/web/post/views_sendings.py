@@ -20,9 +20,19 @@ DECIDED = [Objection("decided", {}, "post")]
 @desk("decide")
 @require_POST
 def departure(request: DeskRequest, sending_id: int) -> HttpResponse:
-    """Now, or again, or as it is: a planned, late, unknown or refused one leaves."""
+    """Now, or as it is: a planned, late or refused one leaves."""
     sending, delivery = found_sending(request.brand, sending_id)
     if not departing.let_go(sending, delivery, request.user):
+        return refused(request, delivery, DECIDED)
+    return done(request, delivery.post_id, _("It leaves now."))
+
+
+@desk("decide")
+@require_POST
+def repetition(request: DeskRequest, sending_id: int) -> HttpResponse:
+    """Somebody looked, and it is not there: it leaves once more."""
+    sending, delivery = found_sending(request.brand, sending_id)
+    if not departing.send_again(sending, request.user):
         return refused(request, delivery, DECIDED)
     return done(request, delivery.post_id, _("It leaves now."))
 
@@ -43,10 +53,20 @@ def arrival(request: DeskRequest, sending_id: int) -> HttpResponse:
 @desk("plan")
 @require_POST
 def withdrawal(request: DeskRequest, sending_id: int) -> HttpResponse:
-    """Off the plan; or left out, when nobody could tell whether it went."""
+    """Off the plan."""
     sending, delivery = found_sending(request.brand, sending_id)
     if not departing.take_off(sending, delivery, request.user):
         return refused(request, delivery, [Objection("too_late", {}, "post")])
+    return done(request, delivery.post_id, _("It does not leave. Its words stay in the draft."))
+
+
+@desk("decide")
+@require_POST
+def omission(request: DeskRequest, sending_id: int) -> HttpResponse:
+    """Somebody looked, and it is not there: it is not sent again."""
+    sending, delivery = found_sending(request.brand, sending_id)
+    if not departing.leave_out(sending, delivery, request.user):
+        return refused(request, delivery, DECIDED)
     return done(request, delivery.post_id, _("It does not leave. Its words stay in the draft."))
 
 

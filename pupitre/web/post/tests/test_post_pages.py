@@ -64,6 +64,8 @@ ALL = [
     "delivery-deletion",
     "sending-departure",
     "sending-arrival",
+    "sending-repetition",
+    "sending-omission",
     "sending-withdrawal",
     "sending-hold",
     "sending-release",
@@ -79,7 +81,7 @@ BUTTONS = {
     states.WAITING: ["sending-hold", "sending-withdrawal"],
     states.BLOCKED: ["sending-withdrawal"],
     states.UNKNOWN: [],
-    states.PERSON: ["sending-arrival", "sending-departure", "sending-withdrawal"],
+    states.PERSON: ["sending-arrival", "sending-repetition", "sending-omission"],
     states.LATE: ["sending-departure", "delivery-time", "sending-withdrawal"],
     states.REHEARSED: ["delivery-plan"],
     states.DROPPED: [],
@@ -192,17 +194,26 @@ def test_send_it_again_with_the_same_key_and_only_once(camille, brand, owner):
     stage.paper(brand, owner, kind="D")
     delivery = stage.in_state(brand, owner, None, states.PERSON)
     key = Part.objects.get(sending=delivery.sending).key
-    press(camille, delivery, "sending-departure")
+    press(camille, delivery, "sending-repetition")
     assert now_in(delivery).state == states.PLANNED and Part.objects.get(sending=delivery.sending).key == key
     stage.armed(delivery)
-    answer = press(camille, delivery, "sending-departure")
+    answer = press(camille, delivery, "sending-repetition")
     assert "Nothing was sent twice" in answer.content.decode()
+
+
+@pytest.mark.parametrize("deed", ["sending-departure", "sending-withdrawal"])
+def test_a_page_that_is_older_than_the_doubt_decides_nothing(camille, brand, owner, deed):
+    """Who saw "late" did not look whether it is there: neither sent again nor said not to be out."""
+    stage.paper(brand, owner, kind="D")
+    delivery = stage.in_state(brand, owner, None, states.PERSON)
+    press(camille, delivery, deed)
+    assert now_in(delivery).state == states.PERSON
 
 
 def test_leave_out_what_nobody_saw(camille, brand, owner):
     stage.paper(brand, owner, kind="D")
     delivery = stage.in_state(brand, owner, None, states.PERSON)
-    press(camille, delivery, "sending-withdrawal")
+    press(camille, delivery, "sending-omission")
     assert now_in(delivery).state == states.DROPPED
 
 

@@ -1,0 +1,86 @@
+"""Deliveries go out exactly once although everything around them dies; and the checker would see it otherwise.
+
+Three storms run side by side, each with a database, a press and workers of its own. The long ones:
+`make storm DELIVERIES=10000 KILLS=1000`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.storms import storm
+from tests.storms.checker import Findings
+
+HERE = Path(__file__).resolve().parents[2]
+STORMS = {
+    "one worker": ["--deliveries", "300", "--kills", "60", "--workers", "1"],
+    "two workers": ["--deliveries", "300", "--kills", "60", "--workers", "2"],
+    "control": ["--deliveries", "90", "--kills", "30", "--workers", "2", "--control"],
+}
+
+pytestmark = [pytest.mark.storm, pytest.mark.xdist_group("storms")]
+
+
+@pytest.fixture(scope="module")
+def storms() -> Iterator[dict[str, subprocess.Popen[str]]]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PUPITRE_")}
+    started = {
+        name: subprocess.Popen(
+            [sys.executable, "-m", "tests.storms.storm", *arguments],
+            cwd=HERE,
+            env=own,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        for name, arguments in STORMS.items()
+    }
+    yield started
+    for process in started.values():
+        process.terminate()
+        process.wait(30)
+
+
+def told(process: subprocess.Popen[str]) -> tuple[int, str, dict[str, int]]:
+    """Exit status, all that was said, and the object of the last line."""
+    said, _ = process.communicate(timeout=420)
+    return process.returncode, said, json.loads(said.splitlines()[-1])
+
+
+@pytest.mark.parametrize("name", ["one worker", "two workers"])
+def test_whatever_dies_each_delivery_goes_out_exactly_once(storms, name):
+    status, said, counts = told(storms[name])
+    assert (counts["lost"], counts["doubled"], counts["stuck"]) == (0, 0, 0), said
+    assert counts["to_human"] == counts["class_d_unknown"], said
+    assert counts["deliveries"] >= 300 and counts["kills"] >= 60
+    assert counts["kills_between_send_and_commit"] * 5 >= counts["kills"], said
+    assert status == 0, said
+
+
+def test_without_the_armed_row_the_checker_condemns_the_same_storm(storms):
+    status, said, counts = told(storms["control"])
+    assert status == 1
+    assert counts["doubled"] > 0, said
+
+
+def test_every_label_of_the_path_is_known():
+    labels = storm.labels()
+    assert len(labels) >= 20
+    assert {"arming", "arm-committed", "armed", "called", "settling", "settled"} <= set(labels)
+
+
+@pytest.mark.parametrize("kind", ["lost", "doubled", "stuck", "broken"])
+def test_one_finding_is_enough(kind):
+    assert Findings().is_clean
+    assert not Findings(**{kind: ["7.0"]}).is_clean
+
+
+def test_a_human_who_was_asked_without_need_is_a_finding():
+    assert not Findings(to_human=3, class_d_unknown=2).is_clean
