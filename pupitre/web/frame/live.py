@@ -35,6 +35,7 @@ async def live(request: DeskRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(stream, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
+    response["Content-Encoding"] = "identity"  # compressed, a line would wait for the next ones
     return response
 
 

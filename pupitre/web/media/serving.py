@@ -23,6 +23,7 @@ def served(find: Callable[..., Kept], *where: object, inline: bool = False) -> H
     with kept.file:
         response = HttpResponse(kept.file.read(), content_type=kept.mime)
     response["Content-Disposition"] = content_disposition_header(not inline, kept.name) or "attachment"
+    response["Content-Encoding"] = "identity"  # pictures are compressed already
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -59,7 +59,7 @@ def test_every_state_is_drawn_with_its_shape_and_its_word(camille, brand, owner,
     words |= {"waiting": "Waiting for the network", "blocked": "Channel closed", "unknown": "Looking for it"}
     words |= {"asks": "Is it out?", "late": "Late", "rehearsed": "Rehearsed", "draft": "Draft"}
     page = ""
-    for day in range(2):
+    for day in (-1, 0, 1):  # late was due forty minutes ago: yesterday, just after midnight
         page += camille.get(address(brand, view="day", on=in_paris(day, brand=brand).date())).content.decode()
     for face, word in words.items():
         assert f"tile is-{face}" in page, face

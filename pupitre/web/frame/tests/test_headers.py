@@ -36,6 +36,12 @@ def test_every_answer_carries_them(client, owner, brand):
     safe(Client(enforce_csrf_checks=True).post("/sign-in", {}))
 
 
+def test_pages_travel_compressed(client, owner, brand):
+    client.force_login(owner)
+    answer = client.get(f"/b/{brand.slug}/today/", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip" and answer.content[:2] == b"\x1f\x8b"
+
+
 def test_a_foreign_name_is_answered_400_in_words(client, db):
     answer = client.get("/sign-in", headers={"Host": "evil.test", "Accept-Language": "fr"})
     assert answer.status_code == 400

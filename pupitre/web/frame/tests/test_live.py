@@ -32,11 +32,12 @@ def written(brand, verb="sending.sent", **more):
 
 
 async def opened(member, brand, after="", **headers):
-    client = AsyncClient()
+    client = AsyncClient(headers={"Accept-Encoding": "gzip"})
     await client.aforce_login(member)
     answer = await client.get(f"{reverse('live', args=[brand.slug])}?after={after}", headers=headers)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/event-stream"
+    assert answer.headers["Content-Encoding"] == "identity"  # each line as soon as it is known
     stream = aiter(answer.streaming_content)
     assert await anext(stream) == streams.RETRY.encode()
     return stream
