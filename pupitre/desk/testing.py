@@ -1,4 +1,6 @@
-"""For tests: every run has a data folder and an embedded PostgreSQL of its own; and the cast.
+"""For tests: every process that runs them has a data folder and an embedded PostgreSQL of its own; and the cast.
+
+One server for two of xdist's workers would not do: a transaction of one holds back the other's reading of the journal.
 
 A pytest plugin (`-p pupitre.desk.testing`), because it must come before Django's settings are read.
 """
@@ -24,14 +26,11 @@ if TYPE_CHECKING:
 
 def _own_installation() -> None:
     compile_translations()
-    if os.environ.get("PUPITRE_TEST_DATA"):  # a worker of xdist shares its parent's server
-        os.environ["PUPITRE_DATA"] = os.environ["PUPITRE_TEST_DATA"]
-        return
     base = Path("/var/lib/pupitre-tests") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     base.mkdir(parents=True, exist_ok=True)
     folder = tempfile.mkdtemp(prefix="pupitre-", dir=base)
     os.chmod(folder, 0o755)  # noqa: S103  (the server runs as a user of its own)
-    os.environ["PUPITRE_DATA"] = os.environ["PUPITRE_TEST_DATA"] = folder
+    os.environ["PUPITRE_DATA"] = folder
     if os.environ.get("DATABASE_URL"):
         atexit.register(shutil.rmtree, folder, True)
         return

@@ -28,7 +28,7 @@ class Figure:
     def change(self) -> int | None:
         """Per cent above (or below, negative) the usual."""
         if self.value is None or not self.usual:
-            return None
+            return None  # more than nothing is no percentage
         return round((self.value - self.usual) * 100 / self.usual)
 
 

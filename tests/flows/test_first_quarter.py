@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -74,6 +75,12 @@ def state(delivery: Delivery) -> str:
     return delivery.sending.state
 
 
+def told(model: type[Model], **of: object) -> bool:
+    """Whether the journal's readers have made this row. An entry waits for transactions that began before it."""
+    read_all()
+    return model.objects.filter(**of).exists()
+
+
 def written(brand, owner, text: str) -> Post:
     return compose.begin(brand, owner, {"text": text})
 
@@ -110,7 +117,7 @@ def test_from_an_empty_desk_to_a_post_that_is_out_and_measured(worker, sheet, mo
     assert state(rehearsed) == states.REHEARSED
     (out,) = [post for post in sheet.latest(None, 40).posts if post.text == "Hello, we are here"]
 
-    read_all()
+    until(lambda: told(Measured, remote_id=out.id))
     delivery.refresh_from_db()
     assert delivery.remote_id == part.remote_id == out.id
     measured = Measured.objects.get(remote_id=out.id)
@@ -136,7 +143,7 @@ def test_a_post_that_is_refused_reaches_whoever_can_mend_it(worker, sheet):
     until(lambda: state(delivery) == states.REFUSED)
     assert Attempt.objects.get().outcome == "refused"
 
-    read_all()
+    until(lambda: told(Notice, member=owner, verb="sending.refused"))
     notice = Notice.objects.get(member=owner)
     assert (notice.verb, notice.subject_id, notice.particulars["params"]) == (
         "sending.refused",
