@@ -89,7 +89,7 @@ def test_the_past_is_refused_in_words_and_the_tile_stays(new_page, desk, brand, 
     planned_today = stage.planned(brand, camille, timezone.now() + timedelta(minutes=30), text="Soon")
     page.goto(desk.at(brand, "calendar/?view=week"))
     before = due(planned_today, brand)
-    page.locator(".tile", has_text="Soon").drag_to(page.locator(f'{day(today)} .hour[data-hour="0"]'))
+    page.locator(".tile", has_text="Soon").drag_to(page.locator(f'{day(today)} .hour[data-hour="10"]'))
     settled_toast(page, "This time is past")
     page.locator(".tile", has_text="Soon").wait_for()
     assert due(planned_today, brand) == before
