@@ -63,18 +63,21 @@ class MemberLanguage:
 
 
 class Toasts:
-    """What is to be said after a fragment travels in a header; the page's own script shows it."""
+    """What is to be said after a deed travels in a header; the page's own script shows it.
+
+    A page that only refreshes itself takes no words: they may wait for the next page, and it may be going away.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        asked_by_htmx = request.headers.get("HX-Request") == "true"
+        is_deed = request.headers.get("HX-Request") == "true" and request.method != "GET"
         moves_on = (
             response.has_header("HX-Redirect") or response.has_header("HX-Refresh") or 300 <= response.status_code < 400
         )
-        if asked_by_htmx and not moves_on:
+        if is_deed and not moves_on:
             said = [{"text": str(message), "level": message.level_tag} for message in get_messages(request)]
             if said:
                 response["HX-Trigger"] = _with_toasts(response.get("HX-Trigger", ""), said)

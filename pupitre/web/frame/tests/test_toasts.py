@@ -11,18 +11,22 @@ from django.test import RequestFactory
 from pupitre.web.frame.middleware import Toasts
 
 
-def answered(answer, htmx=True):
+def answered(answer, htmx=True, method="post"):
     def view(request):
         messages.success(request, "Enregistré « là »")
         return answer
 
-    request = RequestFactory().get("/", headers={"HX-Request": "true"} if htmx else {})
+    request = getattr(RequestFactory(), method)("/", headers={"HX-Request": "true"} if htmx else {})
     return SessionMiddleware(MessageMiddleware(Toasts(view)))(request)
 
 
 def test_a_fragment_brings_its_words_along(db):
     said = json.loads(answered(HttpResponse("x"))["HX-Trigger"])
     assert said == {"toasts": [{"text": "Enregistré « là »", "level": "success"}]}
+
+
+def test_a_page_that_refreshes_itself_leaves_them_for_the_next_page(db):
+    assert "HX-Trigger" not in answered(HttpResponse("x"), method="get")
 
 
 def test_what_a_view_triggers_itself_is_kept(db):
