@@ -217,10 +217,11 @@ def test_a_draft_opens_in_compose_and_a_day_begins_a_post(new_page, desk, brand,
 
 def test_on_a_phone_the_days_are_a_list_and_a_post_is_moved_by_touch(new_page, desk, brand, camille, planned, shot):
     phone = new_page(width=390, member=camille)
-    open_at(phone, desk, brand, at(brand, 3, 9), view="month")
-    tile = phone.locator(".tile", has_text="Three ways")
-    assert tile.bounding_box()["width"] > 300
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    for view in ("week", "month"):
+        open_at(phone, desk, brand, at(brand, 3, 9), view=view)
+        tile = phone.locator(".tile", has_text="Three ways")
+        assert tile.bounding_box()["width"] > 300
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     tile.get_by_role("button", name="Move to…").tap()
     phone.fill("#move-at", f"{at(brand, 4, 10):%Y-%m-%dT%H:%M}")
     phone.locator("#move .btn.go").tap()
