@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import get_language
+
 WIDTH, HEIGHT, EDGE = 100.0, 30.0, 3.0
 
 
 def per_cent(change: int | None) -> str:
-    """“+18 %”, “−4 %” with a true minus and an insecable space; '' when there is nothing to compare with."""
+    """“+18%”, “−4%” with a true minus, in French with an insecable space; '' when there is nothing to compare with."""
     if change is None:
         return ""
     sign = "+" if change > 0 else "−" if change < 0 else ""
-    return f"{sign}{abs(change)}\N{NARROW NO-BREAK SPACE}%"
+    space = "\N{NARROW NO-BREAK SPACE}" if (get_language() or "").startswith("fr") else ""
+    return f"{sign}{abs(change)}{space}%"
 
 
 def points(values: Sequence[int | None]) -> str:

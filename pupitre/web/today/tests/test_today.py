@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ from pupitre.networks.paper.sheet import Sheet
 from pupitre.publishing.models import Delivery
 from pupitre.publishing.tests import stage
 from pupitre.web.today.greeting import greeting
-from pupitre.web.today.spark import HEIGHT, WIDTH, points
+from pupitre.web.today.spark import HEIGHT, WIDTH, per_cent, points
 
 
 @pytest.fixture
@@ -165,3 +165,18 @@ def test_a_spark_stays_in_its_box(values):
 @pytest.mark.parametrize("values", [[], [None], [3], [None, 3]])
 def test_less_than_two_days_draw_nothing(values):
     assert points(values) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "words"),
+    [
+        ("en", 18, "+18%"),
+        ("en", -4, "−4%"),
+        ("fr", 18, "+18\N{NARROW NO-BREAK SPACE}%"),
+        ("fr", 0, "0\N{NARROW NO-BREAK SPACE}%"),
+        ("en", None, ""),
+    ],
+)
+def test_a_change_is_written_as_its_reader_writes_it(language, change, words):
+    with translation.override(language):
+        assert per_cent(change) == words
