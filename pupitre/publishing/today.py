@@ -21,6 +21,14 @@ KEEPS_FAILING = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What only a person can move: a delivery, and which of its sendings it is (itself, or a change of it)."""
+
+    delivery: Delivery
+    sending: Sending
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One post at one minute, with the deliveries that leave then."""
 
@@ -83,11 +91,13 @@ def overview(brand: Brand, most: int = 6) -> Overview:
     return Overview(today, [line for line in lines if line.at >= end][:most], latest)
 
 
-def waiting_for_somebody(brand: Brand, most: int = 20) -> list[Delivery]:
-    """Deliveries that only a person can move, oldest first: the one meaning of "waiting"."""
-    waiting = Sending.objects.waiting_for_somebody().filter(brand=brand, subject_kind="delivery")
-    found = Delivery.objects.filter(brand=brand, pk__in=waiting.order_by("due_at").values("subject_id")[:most])
-    return list(found.select_related("post", "channel", "sending").order_by("sending__due_at"))
+def waiting_for_somebody(brand: Brand, most: int = 20) -> list[Waiting]:
+    """What only a person can move, oldest first: the one meaning of "waiting"."""
+    sendings = Sending.objects.waiting_for_somebody().filter(brand=brand, subject_kind="delivery")
+    waiting = list(sendings.order_by("due_at", "pk")[:most])
+    deliveries = Delivery.objects.select_related("post", "channel").filter(brand=brand)
+    found = deliveries.in_bulk([sending.subject_id for sending in waiting]) if waiting else {}
+    return [Waiting(found[each.subject_id], each) for each in waiting if each.subject_id in found]
 
 
 def channels_of(brand: Brand) -> list[Channel]:

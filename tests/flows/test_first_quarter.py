@@ -150,7 +150,7 @@ def test_a_post_that_is_refused_reaches_whoever_can_mend_it(worker, sheet):
         delivery.pk,
         {"reason": "no scarves here"},
     )
-    assert waiting_for_somebody(brand) == [delivery]
+    assert [each.delivery for each in waiting_for_somebody(brand)] == [delivery]
     assert [line.state for line in lines(brand)] == [states.REFUSED]
     client = Client()
     client.force_login(owner)

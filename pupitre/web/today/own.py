@@ -32,11 +32,11 @@ def furnish() -> None:
 
 
 def _needs(request: DeskRequest) -> dict[str, Any] | None:
-    deliveries = publishing.waiting_for_somebody(request.brand)
+    waiting = publishing.waiting_for_somebody(request.brand)
     channels = [channel for channel in _all_channels(request) if publishing.in_need(channel)]
-    if not (deliveries or channels):
+    if not (waiting or channels):
         return None
-    return {"deliveries": deliveries, "channels": channels}
+    return {"waiting": waiting, "channels": channels}
 
 
 def _steps(request: DeskRequest) -> dict[str, Any] | None:

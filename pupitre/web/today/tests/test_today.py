@@ -14,7 +14,8 @@ from pupitre.brands.models import Brand, Membership
 from pupitre.channels.models import Channel
 from pupitre.measures.models import DayCount, Measured
 from pupitre.networks.paper.sheet import Sheet
-from pupitre.publishing.models import Delivery
+from pupitre.publishing import change, compose
+from pupitre.publishing.models import Delivery, Post
 from pupitre.publishing.tests import stage
 from pupitre.web.today.greeting import greeting
 from pupitre.web.today.spark import HEIGHT, WIDTH, per_cent, points
@@ -89,6 +90,20 @@ def test_what_needs_somebody_comes_first_with_the_way_to_it(desk, brand, owner, 
     seen = page(desk, brand)
     assert "What needs you now" in seen and "It is refused" in seen
     assert f'href="{reverse("post", args=[brand.slug, delivery.post_id])}"' in seen
+
+
+def test_a_change_that_was_refused_is_told_as_such_although_the_post_is_out(desk, brand, owner, channel):
+    delivery = stage.planned(brand, owner, text="Two knots")
+    stage.gone(delivery)
+    post = Post.objects.get(pk=delivery.post_id)
+    draft = compose.as_draft(post)
+    words = compose.Draft({**draft.content, "text": "Three knots"}, draft.versions, draft.times, draft.at)
+    compose.save(post, words, owner, post.number)
+    changed = change.edit(Delivery.objects.select_related("post", "channel", "sending").get(), owner)
+    stage.answered(delivery, "refused", changed.sending, code="refused_other", params={"reason": "no"}, raw="no")
+    seen = page(desk, brand)
+    needs = seen[seen.index("What needs you now") :][:2000]
+    assert "its new words" in needs and "Refused" in needs and "Out" not in needs[: needs.index("Decide")]
 
 
 def test_a_channel_to_connect_again_is_among_it(desk, brand, channel):
