@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets as random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -23,6 +23,8 @@ class Journey:
     network: str
     channel_id: int | None
     memory: dict[str, str]
+    answers: dict[str, str] = field(default_factory=dict)
+    """what the form said, save what is secret: it is filled in again when the journey fails"""
 
 
 def set_out(session: SessionBase, journey: Journey) -> str:
@@ -34,6 +36,7 @@ def set_out(session: SessionBase, journey: Journey) -> str:
         "network": journey.network,
         "channel": journey.channel_id,
         "memory": secrets.seal(journey.memory),
+        "answers": journey.answers,
         "until": time.time() + LASTS,
     }
     session[KEY] = kept
@@ -47,4 +50,4 @@ def come_back(session: SessionBase, answer: Mapping[str, str]) -> Journey | None
     session[KEY] = kept
     if item is None or item["until"] < time.time():
         return None
-    return Journey(item["brand"], item["network"], item["channel"], secrets.unseal(item["memory"]))
+    return Journey(item["brand"], item["network"], item["channel"], secrets.unseal(item["memory"]), item["answers"])

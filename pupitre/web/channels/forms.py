@@ -19,6 +19,15 @@ class ConnectForm(forms.Form):
         for question in questions:
             self.fields[question.name] = _field(network, question)
 
+    @property
+    def open_answers(self) -> dict[str, str]:
+        """What was answered, save what is secret."""
+        return {
+            name: self.cleaned_data[name]
+            for name, field in self.fields.items()
+            if not isinstance(field.widget, forms.PasswordInput)
+        }
+
 
 def _field(network: str, question: Question) -> forms.Field:
     words: dict[str, Any] = {

@@ -23,6 +23,8 @@ from pupitre.web.channels.forms import ConnectForm
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.sentences import sentence
 
+ASKED = "connect_answers"
+
 
 def set_out(request: DeskRequest, network: str, form: ConnectForm, channel: Channel | None) -> HttpResponse | None:
     """Ask the network. The next page, or None with the refusal on the form."""
@@ -34,8 +36,10 @@ def set_out(request: DeskRequest, network: str, form: ConnectForm, channel: Chan
     except NetworkError as error:
         form.add_error(None, sentence(network, error.code, error.params))
         return None
-    memory = dict(answer.memory)
-    remember(request.session, Journey(request.brand.pk, network, channel.pk if channel else None, memory))
+    journey = Journey(
+        request.brand.pk, network, channel.pk if channel else None, dict(answer.memory), form.open_answers
+    )
+    remember(request.session, journey)
     return _leave_for(request, answer)
 
 
@@ -55,18 +59,18 @@ def arrive(request: DeskRequest) -> HttpResponse:
         return _keep(request, seat, journey.network, grant, channel)
     except NetworkError as error:
         messages.error(request, sentence(journey.network, error.code, error.params))
+        request.session[ASKED] = journey.answers
         if channel:
             return redirect("channel-again", seat.brand.slug, channel.pk)
         return redirect("channel-add", seat.brand.slug, journey.network)
 
 
-def known(channel: Channel | None) -> dict[str, str]:
-    """What is known of an account that is connected again."""
-    return (
-        {"server": channel.host, "handle": channel.handle, "login": channel.handle, "site": channel.url}
-        if channel
-        else {}
-    )
+def known(request: DeskRequest, channel: Channel | None) -> dict[str, str]:
+    """What is known already: of an account that is connected again, or from a journey that failed just now."""
+    asked: dict[str, str] = request.session.pop(ASKED, {})
+    if channel is None:
+        return asked
+    return {"server": channel.host, "handle": channel.handle, "login": channel.handle, "site": channel.url} | asked
 
 
 def error_of(channel: Channel) -> str:

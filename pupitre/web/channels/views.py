@@ -81,7 +81,7 @@ def remove(request: DeskRequest, channel_id: int) -> HttpResponse:
 def _ask(request: DeskRequest, network: str, channel: Channel | None) -> HttpResponse:
     card = registry.card(network)
     given = request.POST if request.method == "POST" else None
-    form = ConnectForm(network, card.connects.questions(), given, initial=steps.known(channel))
+    form = ConnectForm(network, card.connects.questions(), given, initial=steps.known(request, channel))
     if form.is_valid():
         answer = steps.set_out(request, network, form, channel)
         if answer is not None:

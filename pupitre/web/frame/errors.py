@@ -26,6 +26,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "denied", 403)
 
 
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """An address that only takes forms, opened as a page: after a reload, or from a history."""
+    return _page(request, "wrong_method", 405)
+
+
 @requires_csrf_token
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our own pages, or from one that was open for too long."""

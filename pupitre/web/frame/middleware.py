@@ -9,6 +9,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from pupitre.web.frame.errors import wrong_method
+
 Next = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -58,6 +60,8 @@ class MemberLanguage:
         with translation.override(language), timezone.override(member.zone if member else None):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
+            if response.status_code == 405 and request.method == "GET":
+                response = wrong_method(request)
             response.setdefault("Content-Language", language)
             return response
 

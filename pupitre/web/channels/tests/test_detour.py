@@ -144,6 +144,8 @@ def test_a_refusal_on_the_way_back_is_said_beside_the_form(desk, brand, finished
     answer = desk.get(BACK, {"state": state, "error": "access_denied"}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/b/{brand.slug}/channels/add/paper/"
     assert b"Give the pretend account a name." in answer.content
+    assert b'value="x"' in answer.content  # what was answered before need not be written again
+    assert b'value="x"' not in desk.get(answer.redirect_chain[-1][0]).content
     assert not Channel.objects.exists()
 
 

@@ -36,6 +36,12 @@ def test_every_answer_carries_them(client, owner, brand):
     safe(Client(enforce_csrf_checks=True).post("/sign-in", {}))
 
 
+def test_an_address_for_forms_says_so_when_it_is_opened(client, owner, brand):
+    client.force_login(owner)
+    answer = client.get(f"/b/{brand.slug}/holds/", headers={"Accept-Language": "en"})
+    assert answer.status_code == 405 and b"This address only takes what a page sends to it" in answer.content
+
+
 def test_pages_travel_compressed(client, owner, brand):
     client.force_login(owner)
     answer = client.get(f"/b/{brand.slug}/today/", headers={"Accept-Encoding": "gzip"})
