@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import connection, transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce, Greatest, Now
+from django.db.models.functions import Now
 
 from pupitre.brands.models import Brand, Hold, Membership
 from pupitre.channels import settle, states
@@ -36,24 +35,24 @@ def arm(part: Part) -> bool:
     """
     with transaction.atomic():
         in_rehearsal = _lock_brand(part.sending.brand_id)
-        if not list(Part.objects.with_token(part, *ARMED_FROM).select_for_update().values_list("pk")):
+        row = _lock_part(part)
+        if row is None:
             return False  # another worker has it
-        sending = Sending.objects.select_related("channel").select_for_update(of=("self",), no_key=True)
-        armed = _judged(part, sending.get(pk=part.sending_id), in_rehearsal)
+        armed = _judged(part, row, in_rehearsal)
         pass_by("arming")
     pass_by("arm-committed")
     return armed
 
 
-def _judged(part: Part, sending: Sending, in_rehearsal: bool) -> bool:
+def _judged(part: Part, row: Part, in_rehearsal: bool) -> bool:
     if in_rehearsal:
         settle.rehearsed(part)
         return False
-    reason = _reason_to_stay(part, sending)
+    reason = _reason_to_stay(row, row.sending)
     if reason:
         settle.stays(part, reason)
         return False
-    return _write_down(part, sending)
+    return _write_down(part, row)
 
 
 def _lock_brand(brand_id: int) -> bool:
@@ -63,6 +62,18 @@ def _lock_brand(brand_id: int) -> bool:
         cursor.execute(f"SELECT opened_at FROM {table} WHERE id = %s FOR SHARE", [brand_id])  # noqa: S608
         row = cursor.fetchone()
     return row is None or row[0] is None
+
+
+def _lock_part(part: Part) -> Part | None:
+    """The part's row with its sending's, both ours until the commit, and the channel's; None when it is not ours.
+
+    In one question: the lock on the part comes first, as its name does.
+    """
+    ours = Part.objects.with_token(part, *ARMED_FROM).select_related("sending__channel")
+    row = ours.select_for_update(of=("self", "sending"), no_key=True).annotate(now=Now()).first()
+    if row is not None:
+        row.read_at = row.now
+    return row
 
 
 def _reason_to_stay(part: Part, sending: Sending) -> str:
@@ -76,41 +87,41 @@ def _reason_to_stay(part: Part, sending: Sending) -> str:
     if channel.state != Channel.READY or (channel.not_before and channel.not_before > instant()):
         return "again"
     if sending.by_id:
-        seats = Membership.objects.select_related("member")
+        seats = Membership.objects.select_related("member").only("role", "member__is_active")
         seat = seats.filter(brand_id=sending.brand_id, member_id=sending.by_id).first()
         if seat is None or not seat.may("plan"):
             return "right_lost"
     return next(filter(None, (check(sending) for check in leave_checks)), "")
 
 
-def _write_down(part: Part, sending: Sending) -> bool:
+def _write_down(part: Part, row: Part) -> bool:
     """Part and attempt as armed, if our lease still holds and its time has come by the database's clock."""
     answer_the_part_before(part)
+    now = row.read_at
+    keyed_at = row.keyed_at if row.first_armed_at else max(row.keyed_at, now)
     ours = Part.objects.with_token(part, *ARMED_FROM).filter(lease_until__gt=Now(), due_at__lte=Now())
     if not ours.update(
         state=states.ARMED,
         payload=part.payload,
-        tries=F("tries") + 1,
-        armed_at=Now(),
-        first_armed_at=Coalesce("first_armed_at", Now()),
-        keyed_at=F("keyed_at") if part.first_armed_at else Greatest("keyed_at", Now()),
+        tries=row.tries + 1,
+        armed_at=now,
+        first_armed_at=row.first_armed_at or now,
+        keyed_at=keyed_at,
         lease_until=Now() + LEASE,
     ):
         settle.stays(part, "again")
         return False
     part.armed_since, part.called = clock.elapsed(), False
-    fresh = Part.objects.get(pk=part.pk)
-    part.state, part.tries, part.keyed_at = states.ARMED, fresh.tries, fresh.keyed_at
-    part.armed_at, part.first_armed_at = fresh.armed_at, fresh.first_armed_at
-    assert part.armed_at is not None
+    part.state, part.tries, part.keyed_at = states.ARMED, row.tries + 1, keyed_at
+    part.armed_at, part.first_armed_at = now, row.first_armed_at or now
     Attempt.objects.create(
         part=part,
-        number=fresh.tries,
-        armed_at=part.armed_at,
+        number=part.tries,
+        armed_at=now,
         worker=part.worker,
         key=part.key,
         payload_hash=fingerprint(part.payload),
         timeout=TIMEOUT,
     )
-    Sending.objects.filter(pk=sending.pk, started_at=None).update(started_at=part.armed_at)
+    Sending.objects.filter(pk=part.sending_id, started_at=None).update(started_at=now)
     return True

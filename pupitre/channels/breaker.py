@@ -32,9 +32,10 @@ def failure(channel: Channel, code: str, params: dict[str, Any], raw: str) -> No
 
 
 def success(channel: Channel) -> None:
-    """It works again."""
-    broken = Channel.objects.filter(pk=channel.pk).exclude(failures=0, error_code="")
-    broken.update(failures=0, error_code="", error_raw="", error_params={})
+    """It works again. A channel that had no failure when it was read is not asked."""
+    if channel.failures or channel.error_code:
+        broken = Channel.objects.filter(pk=channel.pk).exclude(failures=0, error_code="")
+        broken.update(failures=0, error_code="", error_raw="", error_params={})
     Host.objects.filter(server=channel.server, failures__gt=0).update(failures=0, not_before=None)
 
 

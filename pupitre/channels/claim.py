@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
 from pupitre.channels import states
@@ -79,5 +79,10 @@ def _take(ids: list[int], worker: str, state: str) -> None:
 
 
 def _in_hand(ids: list[int], worker: str, state: str) -> list[Part]:
-    ours = Part.objects.filter(id__in=ids, worker=worker, state=state)
-    return list(ours.select_related("sending__channel").order_by("due_at", "id"))
+    others = Part.objects.filter(sending=OuterRef("sending")).exclude(pk=OuterRef("pk"))
+    ours = Part.objects.filter(id__in=ids, worker=worker, state=state).annotate(has_others=Exists(others))
+    parts: list[Part] = []
+    for part in ours.select_related("sending__channel").order_by("due_at", "id"):
+        part.is_alone = not part.has_others
+        parts.append(part)
+    return parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -241,6 +241,10 @@ class Part(models.Model):
     """not kept: `clock.elapsed()` when this process armed it"""
     called: bool = False
     """not kept: this process has begun the call"""
+    read_at: datetime
+    """not kept: when a row that is about to be armed was read, by the database's clock"""
+    is_alone: bool = False
+    """not kept: its sending has no other part, as far as whoever read it knows"""
 
     objects = PartQuerySet.as_manager()
 

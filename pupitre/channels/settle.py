@@ -73,8 +73,9 @@ def sent(part: Part, remote: Remote, how: str, *before: str, by: int | None = No
         reason_raw="",
     )
     if done:
-        after = Part.objects.filter(before=part.pk, state__in=states.READY)
-        after.update(expected_at=Greatest("expected_at", Now()))  # it waited for this one, and so is not late
+        if not part.is_alone:
+            after = Part.objects.filter(before=part.pk, state__in=states.READY)
+            after.update(expected_at=Greatest("expected_at", Now()))  # it waited for this one, and so is not late
         particulars = {"url": remote.url, "remote_id": remote.remote_id, "how": how}
         tell(part, "sending.sent", by, **particulars)
     return done
@@ -261,21 +262,19 @@ def move(part: Part, before: tuple[str, ...], after: str, **fields: Any) -> bool
     if not changed:
         return False
     part.state = after
-    follow(part.sending_id, part.pk, after)
+    follow(part, after)
     return True
 
 
-def follow(sending_id: int, part_id: int, state: str) -> None:
+def follow(part: Part, state: str) -> None:
     """The sending takes the state of its first part that is not sent."""
-    others = list(
-        Part.objects.filter(sending_id=sending_id).exclude(pk=part_id).order_by("position").values("state", "position")
-    )
-    if others and state == states.SENT:
-        state = next((other["state"] for other in others if other["state"] != states.SENT), states.SENT)
+    if state == states.SENT and not part.is_alone:
+        others = Part.objects.filter(sending=part.sending_id).exclude(pk=part.pk).exclude(state=states.SENT)
+        state = others.order_by("position").values_list("state", flat=True).first() or states.SENT
     fields: dict[str, Any] = {"state": state, "settled_at": None}
     if state == states.SENT:
         fields["sent_at"] = Now()
-    Sending.objects.filter(pk=sending_id).update(**fields)
+    Sending.objects.filter(pk=part.sending_id).update(**fields)
 
 
 def _close_attempt(part: Part, answer: Answer) -> None:
