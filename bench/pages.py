@@ -110,6 +110,8 @@ def weigh(html: str) -> tuple[float, int]:
 
 
 def furnish(posts: int, channels: int):
+    from django.db.models import OuterRef, Subquery
+    from django.db.models.functions import Least, Now
     from django.utils import timezone
 
     from pupitre.brands.found import finish_first_steps, found, open_brand
@@ -194,6 +196,8 @@ def furnish(posts: int, channels: int):
         delivery.sending = sending
         delivery.remote_id = f"r{delivery.pk}" if sending.state == "sent" else ""
     Delivery.objects.bulk_update(deliveries, ["sending", "remote_id"], batch_size=2000)
+    due = Delivery.objects.filter(post=OuterRef("pk")).values("sending__due_at")[:1]
+    Post.objects.update(saved_at=Least(Subquery(due), Now()))  # written over two years too, not all a minute ago
     Measured.objects.bulk_create(
         [
             Measured(

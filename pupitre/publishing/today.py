@@ -78,11 +78,18 @@ class Overview:
     """what left before today, newest first"""
 
 
+_SHOWN = (
+    *("remote_id", "post__content", "sending__state", "sending__due_at", "sending__held", "sending__brand"),
+    *("channel__name", "channel__network", "channel__brand"),
+)
+"""two hundred of each are read for one page: only what it shows"""
+
+
 def overview(brand: Brand, most: int = 6) -> Overview:
     """Today, what comes and what left lately, with reactions. Three queries, whatever the history."""
     start, end = brand.today()
     mine = Delivery.objects.filter(sending__brand=brand).select_related("post", "channel", "sending")
-    mine = mine.defer("says", "post__words", "channel__sealed", "channel__facts")
+    mine = mine.only(*_SHOWN)
     coming = mine.current().filter(sending__due_at__gte=start).order_by("sending__due_at", "pk")[:MOST_AHEAD]
     gone = mine.filter(sending__due_at__lt=start, sending__state=states.SENT).order_by("-sending__due_at", "pk")
     lines, latest = _lines(coming), _lines(gone[: most * 4])[:most]

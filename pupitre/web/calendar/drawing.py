@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pupitre.channels.models import Channel
 from pupitre.publishing import wall
 from pupitre.publishing.calendar import Tile
 from pupitre.publishing.messages import FACES
-from pupitre.web.calendar.sheet import Sheet
+from pupitre.web.calendar.sheet import Box, Sheet
+from pupitre.web.frame import moments
 
 QUIET = frozenset({"planned", "gone", "elsewhere"})
 """what goes its usual way: where there is little room its shape is enough, its word is for those who can't see it"""
@@ -24,6 +26,9 @@ class Pen:
     def __init__(self, sheet: Sheet, may_plan: bool, may_write: bool) -> None:
         self.sheet = sheet
         self.may_plan = may_plan
+        self.may_write = may_write
+        self.days = sheet.days
+        self.today = format_html('<span class="tag now">{}</span>', _("Today"))
         self.drafts = sheet.compose if may_write else sheet.posts
         self.wordless = _("Without words yet")
         self.move = _("Move to…")
@@ -50,6 +55,45 @@ class Pen:
             tile.headline or self.wordless,
             word,
             self._button(tile) if carried else "",
+        )
+
+    def head(self, box: Box) -> SafeString:
+        """<header> of a day: its name and number as a link to it, and the way to a new post."""
+        day = moments.when(box.date, "day")
+        count = ""
+        if box.count:
+            count = ", " + ngettext("%(n)s post", "%(n)s posts", box.count) % {"n": box.count}
+        return format_html(
+            '<header class="day-head">{}<a class="day-link" id="d-{}" href="{}{}" data-day{}>'
+            '<span class="phone-only">{}</span><span class="wide-only" aria-hidden="true">{}</span>'
+            '<span class="hidden-words">{}{}</span></a>{}{}</header>',
+            self._name(box),
+            box.iso,
+            self.days,
+            box.iso,
+            mark_safe(' aria-current="date"') if box.today else "",
+            day,
+            box.date.day,
+            day,
+            count,
+            self.today if box.today else "",
+            self._plus(box, day),
+        )
+
+    def _name(self, box: Box) -> SafeString | str:
+        if self.sheet.span.view != "week":
+            return ""
+        return format_html('<span class="day-name wide-only" aria-hidden="true">{}</span>', box.name)
+
+    def _plus(self, box: Box, day: str) -> SafeString | str:
+        if not (box.begin and self.may_write):
+            return ""
+        return format_html(
+            '<a class="plus" href="{}?at={}" aria-label="{}">{}</a>',
+            self.sheet.compose,
+            f"{box.begin:%Y-%m-%dT%H:%M}",
+            _("Write a post for %(day)s") % {"day": day},
+            _shape("plus"),
         )
 
     def _link(self, tile: Tile) -> SafeString | str:

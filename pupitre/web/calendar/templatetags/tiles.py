@@ -16,6 +16,7 @@ from pupitre.publishing.faces import FACES as ORDER
 from pupitre.publishing.faces import GROUPS
 from pupitre.publishing.messages import FACES
 from pupitre.web.calendar.drawing import Pen
+from pupitre.web.calendar.sheet import Box
 from pupitre.web.frame import marks
 
 register = template.Library()
@@ -73,11 +74,22 @@ def shape(face: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def tile(context: Context, tile: Tile) -> SafeString:
     """A tile of the sheet that is being drawn."""
+    return _pen(context).tile(tile)
+
+
+@register.simple_tag(takes_context=True)
+def day_head(context: Context, box: Box) -> SafeString:
+    """The head of a day of the sheet that is being drawn."""
+    return _pen(context).head(box)
+
+
+def _pen(context: Context) -> Pen:
+    """One for a sheet."""
     kept = context.render_context
     if "pen" not in kept:
         kept["pen"] = Pen(context["sheet"], context["may"]["plan"], context["may"]["write"])
-    drawn: SafeString = kept["pen"].tile(tile)
-    return drawn
+    pen: Pen = kept["pen"]
+    return pen
 
 
 @register.filter
