@@ -104,6 +104,9 @@ class Supervisor:
         self._claim_port()
         self.home.data.mkdir(parents=True, exist_ok=True)
         ensure_key(key_file())
+        if self.home.private_hosts:
+            places = sorted(f"{host}:{port}" for host, port in self.home.private_hosts)
+            self.say(f"allowed on the inside network: {', '.join(places)}")
         self._start_database()
         prepare(self.home.data, self.say)
         for name in ("web", "work", "listen"):

@@ -76,12 +76,16 @@ def desk():
     base = "/var/lib/pupitre-tests" if os.geteuid() == 0 else None
     folder = tempfile.mkdtemp(prefix="up-", dir=base)
     os.chmod(folder, 0o755)
-    desk = Desk(folder, free_port())
+    desk = Desk(folder, free_port(), PUPITRE_ALLOWED_HOSTS_PRIVATE="192.168.1.10:8080")
     yield desk
     if desk.process.poll() is None:
         desk.process.send_signal(signal.SIGINT)
         desk.process.wait(30)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_what_may_be_spoken_to_inside_is_logged_at_each_start(desk):
+    assert "allowed on the inside network: 192.168.1.10:8080" in desk.log.read_text()
 
 
 @LINUX
@@ -115,9 +119,9 @@ def test_a_taken_port_is_said_in_words(desk):
 
 @LINUX
 def test_ctrl_c_leaves_nothing_behind(desk):
-    before = desk.family()
+    before, said = desk.family(), len(desk.log.read_text())
     os.killpg(desk.process.pid, signal.SIGINT)
     assert desk.process.wait(30) == 0
     left = [pid for pid in before if Path(f"/proc/{pid}").exists()]
     assert not left
-    assert "Traceback" not in desk.log.read_text()
+    assert "Traceback" not in desk.log.read_text()[said:]

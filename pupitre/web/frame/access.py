@@ -16,6 +16,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from pupitre.brands.account import come_to
+from pupitre.brands.glance import glance
 from pupitre.brands.models import Membership
 from pupitre.brands.seats import seat_in
 
@@ -64,9 +65,21 @@ def _desk(view: View, action: str) -> View:
     @wraps(view)
     def entered(request: HttpRequest, brand: str, **kwargs: Any) -> HttpResponse:
         refused = _enter(request, brand, action)
-        return refused or view(request, **kwargs)
+        if refused:
+            return refused
+        if _is_page(request):
+            request.figures = glance(request.seat)  # type: ignore[attr-defined]
+        return view(request, **kwargs)
 
     return entered
+
+
+def _is_page(request: HttpRequest) -> bool:
+    """A whole page is asked for. What it has heard of so far is read before what it shows: the other way round,
+
+    what happened between the two would be neither on the page nor sent to it.
+    """
+    return request.method == "GET" and not request.htmx and "text/html" in request.headers.get("Accept", "")  # type: ignore[attr-defined]
 
 
 def _async_desk(view: View, action: str) -> View:

@@ -26,7 +26,9 @@ class Frame:
 
     @cached_property
     def figures(self) -> dict[str, int]:
-        return glance(self.seat)
+        """As they were before the page's own content was read (see access), or now."""
+        found: dict[str, int] | None = getattr(self.request, "figures", None)
+        return found if found is not None else glance(self.seat)
 
     @cached_property
     def hold(self) -> Hold | None:

@@ -131,3 +131,16 @@ def test_a_member_reads_their_own_language_and_zone(client, brand, colleague):
 def test_who_has_no_seat_reads_what_to_do(client, outsider):
     client.force_login(outsider)
     assert "invitation link" in client.get("/").content.decode()
+
+
+def test_what_happens_while_a_page_is_made_is_sent_to_it(client, owner, brand, monkeypatch):
+    """The page has heard of nothing that its content may not show yet."""
+    from pupitre.journal.models import Entry, write
+    from pupitre.publishing import today
+
+    own = today.overview
+    monkeypatch.setattr(today, "overview", lambda brand: (own(brand), write(brand.pk, "sending.rehearsed"))[0])
+    client.force_login(owner)
+    page = client.get(f"/b/{brand.slug}/today/", headers={"Accept": "text/html,*/*"}).content.decode()
+    since = int(re.search(r'data-since="(\d+)"', page)[1])
+    assert Entry.objects.of_brand(brand.pk).after(since).filter(verb="sending.rehearsed").exists()
