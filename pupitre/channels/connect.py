@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from pupitre.brands.models import Brand, Member
-from pupitre.channels import breaker, settle, states
+from pupitre.channels import breaker, reap, settle, states
 from pupitre.channels.models import Channel, Host, Part, Sending
 from pupitre.channels.refresh import refresh, renew, save_grant, take
 from pupitre.ground import secrets
@@ -119,15 +119,12 @@ def _make_young(channel: Channel, grant: Grant, by: Member | None) -> Channel:
 def _reopen(channel: Channel, by: Member | None) -> None:
     """It is accepted again: what was blocked goes on."""
     with transaction.atomic():
-        blocked = Part.objects.filter(sending__channel=channel, state=states.BLOCKED)
-        sendings = list(blocked.values_list("sending", flat=True))
-        blocked.update(state=states.PLANNED, reason_code="", not_before=None)
-        Sending.objects.filter(pk__in=sendings).update(state=states.PLANNED)
         Channel.objects.filter(pk=channel.pk).update(
             state=Channel.READY, error_code="", error_raw="", error_params={}, failures=0, not_before=None
         )
         Host.objects.filter(server=channel.server).update(failures=0, not_before=None)
         write(channel.brand_id, "channel.reconnected", ("channel", channel.pk), by.pk if by else None)
+    reap.unblock()  # by itself: parts are locked before channels
     channel.refresh_from_db()
 
 

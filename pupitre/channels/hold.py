@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -60,7 +60,8 @@ def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = 
 def held_back(held: Hold) -> list[Sending]:
     """What would have gone out since the hold began, and has not, in order of its time."""
     kept = Sending.objects.filter(brand=held.brand_id, due_at__lte=Now(), state__in=(*states.READY, states.LATE))
-    kept = kept.exclude(pk__in=Part.objects.exclude(state__in=(*_STILL_HERE, states.SENT)).values("sending"))
+    away = Part.objects.filter(sending=OuterRef("pk")).exclude(state__in=(*_STILL_HERE, states.SENT))
+    kept = kept.filter(~Exists(away))
     if held.until:
         kept = kept.filter(due_at__lt=held.until)
     return list(kept.select_related("channel").order_by("due_at", "pk"))

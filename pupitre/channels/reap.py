@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from pupitre.channels import settle, states
@@ -21,11 +21,7 @@ def reap() -> int:
     Before arming nothing had left: planned again. Armed: it may be out there, so it is unknown.
     """
     with transaction.atomic():
-        lost = list(
-            Part.objects.filter(state__in=states.LEASED, lease_until__lt=Now())
-            .select_for_update(skip_locked=True, of=("self",))
-            .select_related("sending__channel")[:MOST]
-        )
+        lost = _locked(Part.objects.filter(state__in=states.LEASED, lease_until__lt=Now()))
         for part in lost:
             _free(part)
         if lost:
@@ -49,12 +45,8 @@ def leave_behind(part: Part) -> None:
 def mark_late() -> int:
     """What is more than 15 minutes past its time waits for a person (never a burst); how many were marked."""
     with transaction.atomic():
-        late = list(
-            Part.objects.ready(timedelta())
-            .exclude(pk__in=Part.objects.in_time().filter(state__in=states.READY).values("pk"))
-            .select_for_update(skip_locked=True, of=("self",))
-            .select_related("sending__channel")[:MOST]
-        )
+        in_time = Part.objects.in_time().filter(state__in=states.READY)
+        late = _locked(Part.objects.ready(timedelta()).exclude(pk__in=in_time.values("pk")))
         for part in late:
             _raise_token(part)
             if settle.move(part, states.READY, states.LATE):
@@ -65,15 +57,12 @@ def mark_late() -> int:
 def unblock() -> int:
     """What was blocked goes on when its channel is open; how many.
 
-    Connecting a channel again does this itself, but an answer that was on its way blocks its part only afterwards.
+    At each sweep too, not only when a channel is connected again: an answer that was on its way then blocks its
+    part only afterwards.
     """
     open_again = Part.objects.filter(state=states.BLOCKED, sending__channel__state=Channel.READY)
     with transaction.atomic():
-        blocked = list(
-            open_again.filter(sending__channel__removed_at=None)
-            .select_for_update(skip_locked=True, of=("self",))
-            .select_related("sending__channel")[:MOST]
-        )
+        blocked = _locked(open_again.filter(sending__channel__removed_at=None))
         for part in blocked:
             _raise_token(part)
             settle.move(part, (states.BLOCKED,), states.PLANNED, reason_code="", not_before=None)
@@ -83,6 +72,12 @@ def unblock() -> int:
 def forget_workers() -> None:
     """Workers that were not heard of for an hour are no longer listed."""
     Worker.objects.filter(seen_at__lt=Now() - timedelta(hours=1)).delete()
+
+
+def _locked(parts: QuerySet[Part]) -> list[Part]:
+    """Up to MOST of them, ours until the commit; what another process holds is left to it."""
+    ours = parts.select_for_update(skip_locked=True, of=("self",))
+    return list(ours.select_related("sending__channel")[:MOST])
 
 
 def _free(part: Part) -> None:

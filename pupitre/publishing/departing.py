@@ -16,7 +16,7 @@ def let_go(sending: Sending, delivery: Delivery, by: Member) -> bool:
     return decide.send_now(sending, by.pk)
 
 
-def send_again(sending: Sending, by: Member) -> bool:
+def send_again(sending: Sending, delivery: Delivery, by: Member) -> bool:
     """Somebody looked and it is not there: once more. False when there is nothing to decide any more."""
     return decide.send_again(sending, by.pk)
 

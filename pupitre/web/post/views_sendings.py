@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from pupitre.brands.models import Member
 from pupitre.channels import decide
+from pupitre.channels.models import Sending
 from pupitre.networks.words import Objection
 from pupitre.publishing import departing
+from pupitre.publishing.models import Delivery
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.post.answering import done, found_sending, refused
 from pupitre.web.post.forms import ArrivalForm
 
 DECIDED = [Objection("decided", {}, "post")]
+TOO_LATE = [Objection("too_late", {}, "post")]
+Deed = Callable[[Sending, Delivery, Member], bool]
 
 
 @desk("decide")
 @require_POST
 def departure(request: DeskRequest, sending_id: int) -> HttpResponse:
     """Now, or as it is: a planned, late or refused one leaves."""
-    sending, delivery = found_sending(request.brand, sending_id)
-    if not departing.let_go(sending, delivery, request.user):
-        return refused(request, delivery, DECIDED)
-    return done(request, delivery.post_id, _("It leaves now."))
+    return _carry_out(request, sending_id, departing.let_go, _("It leaves now."), DECIDED)
 
 
 @desk("decide")
 @require_POST
 def repetition(request: DeskRequest, sending_id: int) -> HttpResponse:
     """Somebody looked, and it is not there: it leaves once more."""
-    sending, delivery = found_sending(request.brand, sending_id)
-    if not departing.send_again(sending, request.user):
-        return refused(request, delivery, DECIDED)
-    return done(request, delivery.post_id, _("It leaves now."))
+    return _carry_out(request, sending_id, departing.send_again, _("It leaves now."), DECIDED)
 
 
 @desk("decide")
@@ -54,20 +55,16 @@ def arrival(request: DeskRequest, sending_id: int) -> HttpResponse:
 @require_POST
 def withdrawal(request: DeskRequest, sending_id: int) -> HttpResponse:
     """Off the plan."""
-    sending, delivery = found_sending(request.brand, sending_id)
-    if not departing.take_off(sending, delivery, request.user):
-        return refused(request, delivery, [Objection("too_late", {}, "post")])
-    return done(request, delivery.post_id, _("It does not leave. Its words stay in the draft."))
+    words = _("It does not leave. Its words stay in the draft.")
+    return _carry_out(request, sending_id, departing.take_off, words, TOO_LATE)
 
 
 @desk("decide")
 @require_POST
 def omission(request: DeskRequest, sending_id: int) -> HttpResponse:
     """Somebody looked, and it is not there: it is not sent again."""
-    sending, delivery = found_sending(request.brand, sending_id)
-    if not departing.leave_out(sending, delivery, request.user):
-        return refused(request, delivery, DECIDED)
-    return done(request, delivery.post_id, _("It does not leave. Its words stay in the draft."))
+    words = _("It does not leave. Its words stay in the draft.")
+    return _carry_out(request, sending_id, departing.leave_out, words, DECIDED)
 
 
 @desk("hold")
@@ -93,3 +90,13 @@ def settlement(request: DeskRequest, sending_id: int) -> HttpResponse:
     sending, delivery = found_sending(request.brand, sending_id)
     decide.put_away(sending, request.user.pk)
     return done(request, delivery.post_id, _("Put away: it no longer waits for anybody."))
+
+
+def _carry_out(
+    request: DeskRequest, sending_id: int, deed: Deed, words: str, objections: list[Objection]
+) -> HttpResponse:
+    """Do it and say so in `words`; the objections when there was nothing to do any more."""
+    sending, delivery = found_sending(request.brand, sending_id)
+    if not deed(sending, delivery, request.user):
+        return refused(request, delivery, objections)
+    return done(request, delivery.post_id, words)
