@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from pupitre.brands.models import Brand, Membership
 from pupitre.ground.register import Register
-from pupitre.journal.models import Entry
+from pupitre.journal.models import snapshot
 
-LAST_ENTRY = "last_entry"
-"""id of the journal's newest entry: live pages go on from there"""
+MOMENT = "moment"
+"""which transactions had ended when the figures were read: live pages go on from there"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,9 @@ class Figure:
 figures: Register[Figure] = Register("figures")
 
 
-def glance(seat: Membership) -> dict[str, int]:
-    """Every figure by its name, and LAST_ENTRY."""
-    newest = Entry.objects.of_brand(seat.brand_id).order_by("-id").values("id")[:1]
-    wanted = {figure.name: _count(figure.rows(seat)) for figure in figures} | {LAST_ENTRY: Subquery(newest)}
+def glance(seat: Membership) -> dict[str, Any]:
+    """Every figure by its name, and MOMENT."""
+    wanted = {figure.name: _count(figure.rows(seat)) for figure in figures} | {MOMENT: snapshot()}
     columns = {f"seen_{name}": column for name, column in wanted.items()}  # a field may have the figure's name
     row = Brand.objects.filter(pk=seat.brand_id).annotate(**columns).values(*columns).first() or {}
     return {name: row.get(f"seen_{name}") or 0 for name in wanted}

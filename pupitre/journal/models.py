@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import BooleanField, Func, TextField
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 CHANNEL = "journal"
 """name of the PostgreSQL notification that every entry sends"""
+
+_UNSEEN = """journal_entry.xact >= pg_snapshot_xmin(%s::pg_snapshot)
+    AND NOT pg_visible_in_snapshot(journal_entry.xact, %s::pg_snapshot)"""
+# The column is no field: Django has none for a transaction's number.
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -18,8 +25,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, kind: str, subject_id: int) -> EntryQuerySet:
         return self.filter(subject_kind=kind, subject_id=subject_id)
 
-    def after(self, entry_id: int) -> EntryQuerySet:
-        return self.filter(id__gt=entry_id).order_by("id")
+    def unseen_in(self, snapshot: str) -> EntryQuerySet:
+        """What was not yet committed at that moment (see `snapshot`), oldest first.
+
+        By transaction, not by id: an id is given before its transaction ends, so a smaller one may come to light
+        after a greater one.
+        """
+        unseen = RawSQL(_UNSEEN, (snapshot, snapshot), output_field=BooleanField())  # noqa: S611  (a constant, with parameters)
+        return self.filter(unseen).order_by("id")
 
 
 class Entry(models.Model):
@@ -44,6 +57,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+def snapshot() -> Cast:
+    """This moment of the database as text, for a query: which transactions had ended."""
+    return Cast(Func(function="pg_current_snapshot"), TextField())
 
 
 class Cursor(models.Model):

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from pupitre.brands.glance import LAST_ENTRY, glance
+from pupitre.brands.glance import MOMENT, glance
 from pupitre.brands.models import Brand, Hold, Membership
 from pupitre.brands.seats import seats_of
 from pupitre.web.frame.navigation import Navigation, navigation
@@ -25,9 +25,9 @@ class Frame:
         self.seat = seat
 
     @cached_property
-    def figures(self) -> dict[str, int]:
+    def figures(self) -> dict[str, Any]:
         """As they were before the page's own content was read (see access), or now."""
-        found: dict[str, int] | None = getattr(self.request, "figures", None)
+        found: dict[str, Any] | None = getattr(self.request, "figures", None)
         return found if found is not None else glance(self.seat)
 
     @cached_property
@@ -48,7 +48,7 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """What templates call brand, seat, may, hold, brands, navigation, …_count, last_entry, language, theme, user."""
+    """What templates call brand, seat, may, hold, brands, navigation, …_count, moment, language, theme, user."""
     seat = getattr(request, "seat", None)
     user = getattr(request, "user", None)
     theme = user.theme if user is not None and user.is_authenticated else ""
@@ -68,7 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "waiting_count": SimpleLazyObject(lambda: shown.figures["waiting"]),
         "notices_count": SimpleLazyObject(lambda: shown.figures["notices"]),
         "asleep": SimpleLazyObject(lambda: not shown.figures["awake"]),
-        "last_entry": SimpleLazyObject(lambda: shown.figures[LAST_ENTRY]),
+        "moment": SimpleLazyObject(lambda: shown.figures[MOMENT]),
     }
 
 

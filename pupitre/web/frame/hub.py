@@ -37,6 +37,8 @@ class News:
     verb: str
     kind: str
     subject: int | None
+    moment: str = ""
+    """which transactions had ended when it was written: what a page says that comes back"""
 
     @property
     def noun(self) -> str:
@@ -88,7 +90,8 @@ class Hub:
         except psycopg.OperationalError as error:
             logger.warning("live pages lost the database (%s); they come back by themselves", type(error).__name__)
         finally:
-            self._end_all()
+            if self._listening is asyncio.current_task():  # one that was put away has no say in its successor's streams
+                self._end_all()
 
     def _tell(self, news: News) -> None:
         for queue in tuple(self._queues.get(news.brand, ())):

@@ -8,30 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import DataError, connection
 from django.http import StreamingHttpResponse
 
 from pupitre.brands.seats import still_seated
-from pupitre.journal.models import Entry
+from pupitre.journal.models import Entry, snapshot
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.hub import HEARTBEAT, News, hub
 from pupitre.web.frame.requests import DeskRequest
 
 MOST_MISSED = 200
 """entries sent again to a page that was away; one that missed more is told to load again"""
+MOMENT = re.compile(r"\d+:\d+:[\d,]*")
+"""PostgreSQL's pg_snapshot as text, its shape"""
 RETRY = "retry: 3000\n\n"
 
 
 @desk("see")
 async def live(request: DeskRequest) -> StreamingHttpResponse:
     after = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
-    stream = _stream(
-        request.user.pk, request.brand.pk, request.session.session_key or "", int(after) if after.isdigit() else None
-    )
+    stream = _stream(request.user.pk, request.brand.pk, request.session.session_key or "", after)
     response = StreamingHttpResponse(stream, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
@@ -39,7 +40,7 @@ async def live(request: DeskRequest) -> StreamingHttpResponse:
     return response
 
 
-async def _stream(member_id: int, brand_id: int, session_key: str, after: int | None) -> AsyncIterator[str]:
+async def _stream(member_id: int, brand_id: int, session_key: str, after: str) -> AsyncIterator[str]:
     async with hub().subscribed(brand_id) as queue:
         yield RETRY
         sent: set[int] = set()
@@ -62,24 +63,32 @@ async def _stream(member_id: int, brand_id: int, session_key: str, after: int | 
 
 
 def message(news: News) -> str:
-    """The entry as two events that carry the same id."""
-    told = json.dumps(asdict(news), separators=(",", ":"))
-    return "".join(f"id: {news.id}\nevent: {name}\ndata: {told}\n\n" for name in ("journal", news.noun))
+    """The entry as two events that carry the same id: its moment."""
+    told = asdict(news)
+    moment = f"id: {told.pop('moment')}\n" if news.moment else ""
+    ids = json.dumps(told, separators=(",", ":"))
+    return "".join(f"{moment}event: {name}\ndata: {ids}\n\n" for name in ("journal", news.noun))
 
 
-async def _missed(brand_id: int, after: int | None) -> list[News]:
-    return [] if after is None else await sync_to_async(_read_missed)(brand_id, after)
+async def _missed(brand_id: int, after: str) -> list[News]:
+    return await sync_to_async(_read_missed)(brand_id, after) if MOMENT.fullmatch(after) else []
 
 
-def _read_missed(brand_id: int, after: int) -> list[News]:
-    """What was written since; when that is too much, one word that makes the page load again."""
+def _read_missed(brand_id: int, after: str) -> list[News]:
+    """What was committed since that moment; when that is too much, one word that makes the page load again."""
     try:
-        entries = list(Entry.objects.of_brand(brand_id).after(after)[: MOST_MISSED + 1])
+        entries = list(Entry.objects.of_brand(brand_id).unseen_in(after).annotate(moment=snapshot())[: MOST_MISSED + 1])
+    except DataError:  # no moment of this database
+        return [News(0, brand_id, "desk.reload", "", None)]
     finally:
         connection.close()
     if len(entries) > MOST_MISSED:
         return [News(entries[-1].pk, brand_id, "desk.reload", "", None)]
-    return [News(entry.pk, brand_id, entry.verb, entry.subject_kind, entry.subject_id) for entry in entries]
+    moments = [""] * (len(entries) - 1) + [entry.moment for entry in entries[-1:]]
+    return [
+        News(entry.pk, brand_id, entry.verb, entry.subject_kind, entry.subject_id, moment)
+        for entry, moment in zip(entries, moments, strict=True)
+    ]
 
 
 @sync_to_async

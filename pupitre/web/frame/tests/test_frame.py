@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from pupitre.brands.models import Brand, Membership
 from pupitre.channels.hold import hold
-from pupitre.journal.models import write
+from pupitre.journal.models import Entry, write
 from pupitre.web.frame.navigation import ACTIVITIES, Place, navigation, places
 
 
@@ -95,9 +95,12 @@ def test_open_pages_are_told_what_changed(page, brand, owner):
     assert "<html" not in text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_live_pages_go_on_from_the_newest_entry(page, brand):
-    newest = write(brand.pk, "sending.sent")
-    assert f'data-since="{newest.pk}"' in page().content.decode()
+    write(brand.pk, "sending.sent")
+    since = re.search(r'data-since="([\d:,]+)"', page().content.decode())[1]
+    newer = write(brand.pk, "sending.sent")
+    assert list(Entry.objects.of_brand(brand.pk).unseen_in(since)) == [newer]
 
 
 @pytest.mark.parametrize(("theme", "kept"), [("dark", "dark"), ("light", "light"), ("", ""), ("pink", "")])
@@ -133,14 +136,14 @@ def test_who_has_no_seat_reads_what_to_do(client, outsider):
     assert "invitation link" in client.get("/").content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_happens_while_a_page_is_made_is_sent_to_it(client, owner, brand, monkeypatch):
     """The page has heard of nothing that its content may not show yet."""
-    from pupitre.journal.models import Entry, write
     from pupitre.publishing import today
 
     own = today.overview
     monkeypatch.setattr(today, "overview", lambda brand: (own(brand), write(brand.pk, "sending.rehearsed"))[0])
     client.force_login(owner)
     page = client.get(f"/b/{brand.slug}/today/", headers={"Accept": "text/html,*/*"}).content.decode()
-    since = int(re.search(r'data-since="(\d+)"', page)[1])
-    assert Entry.objects.of_brand(brand.pk).after(since).filter(verb="sending.rehearsed").exists()
+    since = re.search(r'data-since="([\d:,]+)"', page)[1]
+    assert Entry.objects.of_brand(brand.pk).unseen_in(since).filter(verb="sending.rehearsed").exists()

@@ -3,15 +3,16 @@
 import asyncio
 import contextlib
 import json
+import threading
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import connection, transaction
 from django.test import AsyncClient
 from django.urls import reverse
 
 from pupitre.brands.models import Membership
-from pupitre.journal.models import write
+from pupitre.journal.models import snapshot, write
 from pupitre.web.frame import live as streams
 from pupitre.web.frame.hub import KEEPS, Hub, News, hub
 
@@ -21,6 +22,15 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.anyio]
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+@sync_to_async
+def now():
+    """This moment, as a page knows it."""
+    try:
+        return Membership.objects.annotate(moment=snapshot()).values_list("moment", flat=True)[0]
+    finally:
+        connection.close()
 
 
 @sync_to_async
@@ -56,7 +66,7 @@ async def hang_up(*opened_streams):
 async def next_news(stream):
     said = (await asyncio.wait_for(anext(stream), 5)).decode()
     events = [dict(line.split(": ", 1) for line in block.splitlines()) for block in said.strip().split("\n\n")]
-    return [event["event"] for event in events], json.loads(events[0]["data"]), events[0]["id"]
+    return [event["event"] for event in events], json.loads(events[0]["data"]), events[0].get("id")
 
 
 async def test_an_entry_arrives_as_journal_and_under_its_noun(owner, brand):
@@ -67,8 +77,10 @@ async def test_an_entry_arrives_as_journal_and_under_its_noun(owner, brand):
     names, told, last = await waiting
     assert names == ["journal", "sending"]
     assert told == {"id": number, "brand": brand.pk, "verb": "sending.sent", "kind": "delivery", "subject": 7}
-    assert last == str(number)
     await hang_up(stream)
+    again = await opened(owner, brand, **{"Last-Event-ID": last})
+    assert (await next_news(again))[1]["id"] == number  # not yet committed at its own moment: told once more
+    await hang_up(again)
 
 
 async def test_another_brands_entries_do_not(owner, brand, other_brand):
@@ -82,19 +94,59 @@ async def test_another_brands_entries_do_not(owner, brand, other_brand):
 
 
 async def test_what_was_missed_comes_first_and_once(owner, brand):
-    seen = await written(brand)
+    await written(brand)
+    seen = await now()
     missed = [await written(brand), await written(brand)]
-    stream = await opened(owner, brand, **{"Last-Event-ID": str(seen)})
-    assert [(await next_news(stream))[1]["id"] for _ in missed] == missed
+    stream = await opened(owner, brand, **{"Last-Event-ID": seen})
+    heard = [await next_news(stream) for _ in missed]
+    assert [told["id"] for _, told, _ in heard] == missed
+    assert [bool(last) for _, _, last in heard] == [False, True]  # who hears only the first comes back for both
     await hang_up(stream)
-    stream = await opened(owner, brand, after=missed[0])
-    assert (await next_news(stream))[1]["id"] == missed[1]
+    stream = await opened(owner, brand, after=heard[-1][2])
+    new = await written(brand)
+    assert (await next_news(stream))[1]["id"] == new
+    await hang_up(stream)
+
+
+async def test_what_commits_late_with_a_smaller_number_is_not_missed(owner, brand):
+    began, go_on = threading.Event(), threading.Event()
+
+    def slowly():
+        try:
+            with transaction.atomic():
+                slow = write(brand.pk, "sending.sent", ("delivery", 1)).pk
+                began.set()
+                go_on.wait(10)
+            return slow
+        finally:
+            connection.close()
+
+    slow = asyncio.get_running_loop().run_in_executor(None, slowly)
+    await asyncio.to_thread(began.wait, 10)
+    quick = await written(brand)
+    seen = await now()  # the page knows the quick one, and cannot know the slow one
+    go_on.set()
+    assert await slow < quick
+    stream = await opened(owner, brand, after=seen)
+    assert (await next_news(stream))[1]["id"] == await slow
+    await hang_up(stream)
+
+
+@pytest.mark.parametrize("after", ["7", "nonsense", "9:3:", "5:9:7,6"])
+async def test_a_moment_that_is_none(owner, brand, after):
+    """Nothing to go on from, or one that the database refuses: news from now on, or the page is told to load again."""
+    stream = await opened(owner, brand, after=after)
+    waiting = asyncio.ensure_future(next_news(stream))
+    await asyncio.sleep(0.2)
+    number = await written(brand)
+    _, told, _ = await waiting
+    assert told["verb"] == "desk.reload" if ":" in after else told["id"] == number
     await hang_up(stream)
 
 
 async def test_who_missed_too_much_loads_again(owner, brand, monkeypatch):
     monkeypatch.setattr(streams, "MOST_MISSED", 2)
-    seen = await written(brand)
+    seen = await now()
     for _ in range(4):
         await written(brand)
     stream = await opened(owner, brand, after=seen)

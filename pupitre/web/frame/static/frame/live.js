@@ -41,7 +41,7 @@ function say(noun, detail) {
 
 function hear(event) {
   const news = JSON.parse(event.data);
-  last = String(news.id);
+  if (event.lastEventId) last = event.lastEventId;
   if (news.verb === "desk.reload") {
     location.reload();
     return;
