@@ -24,12 +24,19 @@ STORMS = {
     "two workers": ["--deliveries", "300", "--kills", "60", "--workers", "2"],
     "control": ["--deliveries", "90", "--kills", "30", "--workers", "2", "--control"],
 }
+WITHIN = 900
+"""seconds: eight times what it takes on two quiet cores"""
 
 pytestmark = [pytest.mark.storm, pytest.mark.xdist_group("storms")]
 
 
 @pytest.fixture(scope="module")
-def storms() -> Iterator[dict[str, subprocess.Popen[str]]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("storms")
+
+
+@pytest.fixture(scope="module")
+def storms(folder: Path) -> Iterator[dict[str, subprocess.Popen[str]]]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("PUPITRE_")}
     started = {
         name: subprocess.Popen(
@@ -38,7 +45,7 @@ def storms() -> Iterator[dict[str, subprocess.Popen[str]]]:
             env=own,
             text=True,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=open(folder / f"{name}.log", "w"),  # noqa: SIM115  (the child's)
         )
         for name, arguments in STORMS.items()
     }
@@ -48,15 +55,19 @@ def storms() -> Iterator[dict[str, subprocess.Popen[str]]]:
         process.wait(30)
 
 
-def told(process: subprocess.Popen[str]) -> tuple[int, str, dict[str, int]]:
+def told(process: subprocess.Popen[str], log: Path) -> tuple[int, str, dict[str, int]]:
     """Exit status, all that was said, and the object of the last line."""
-    said, _ = process.communicate(timeout=420)
+    try:
+        said, _ = process.communicate(timeout=WITHIN)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        pytest.fail("the storm does not end:\n" + "\n".join(log.read_text().splitlines()[-60:]))
     return process.returncode, said, json.loads(said.splitlines()[-1])
 
 
 @pytest.mark.parametrize("name", ["one worker", "two workers"])
-def test_whatever_dies_each_delivery_goes_out_exactly_once(storms, name):
-    status, said, counts = told(storms[name])
+def test_whatever_dies_each_delivery_goes_out_exactly_once(storms, folder, name):
+    status, said, counts = told(storms[name], folder / f"{name}.log")
     assert (counts["lost"], counts["doubled"], counts["stuck"]) == (0, 0, 0), said
     assert counts["to_human"] == counts["class_d_unknown"], said
     assert counts["deliveries"] >= 300 and counts["kills"] >= 60
@@ -64,8 +75,8 @@ def test_whatever_dies_each_delivery_goes_out_exactly_once(storms, name):
     assert status == 0, said
 
 
-def test_without_the_armed_row_the_checker_condemns_the_same_storm(storms):
-    status, said, counts = told(storms["control"])
+def test_without_the_armed_row_the_checker_condemns_the_same_storm(storms, folder):
+    status, said, counts = told(storms["control"], folder / "control.log")
     assert status == 1
     assert counts["doubled"] > 0, said
 
