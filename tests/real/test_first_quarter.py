@@ -83,7 +83,7 @@ def desk(
     hosts = [at_network.hosts, snac.netloc, mastodon_mock.netloc, wordpress_site.host, florist]
     running = Desk(folder, free_port(), PUPITRE_ALLOWED_HOSTS_PRIVATE=",".join(hosts))
     yield running
-    running.process.send_signal(signal.SIGINT)
+    running.process.send_signal(signal.SIGTERM)
     running.process.wait(30)
     shutil.rmtree(folder, ignore_errors=True)
 
