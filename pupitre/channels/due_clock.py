@@ -13,7 +13,7 @@ from itertools import count
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from pupitre.channels import reap, settle, states
+from pupitre.channels import gap, reap, settle, states
 from pupitre.channels.claim import HEARTBEAT, claim, claim_looks, give_back, keep
 from pupitre.channels.instant import instant
 from pupitre.channels.look import look
@@ -91,6 +91,7 @@ class DueClock:
         give_back(self.name, self._parts_in_hand())
         reap.reap()
         reap.unblock()
+        gap.close_gaps()
         reap.mark_late()
         self._swept = clock.elapsed()
 

@@ -72,7 +72,8 @@ def _absent(part: Part) -> None:
     """Looked for to the end and not there: it may be sent again, with the same key."""
     if part.attempts.filter(outcome__in=UNKNOWN).count() >= ROUNDS:
         return _to_a_person(part, Answer("absent", code="never_arrives"))
-    if settle.move(part, (states.LOOKING,), states.PLANNED, look_at=None, expected_at=Now(), not_before=None):
+    again = {} if part.gap_id else {"expected_at": Now()}  # after a restore what is late is late: never a burst
+    if settle.move(part, (states.LOOKING,), states.PLANNED, look_at=None, not_before=None, **again):
         settle.tell(part, "sending.absent", tries=part.tries)
 
 

@@ -6,6 +6,12 @@ SENTENCES = {
     "worker_died": _(
         "The desk was interrupted while it was sending this. We look on the network before anything is sent again."
     ),
+    "restored": _(
+        "The desk was restored from a backup, and this may have left since it was made. We look on the network before anything is sent."
+    ),
+    "restored_blind": _(
+        "The desk was restored from a backup, and this may have left since it was made. Nobody can look it up for you: look on the network yourself, then decide."
+    ),
     "accepted": _("The network has taken it and is still working on it."),
     "never_arrives": _(
         "It was sent several times and never appeared on the network. Look there yourself, then decide."

@@ -1,4 +1,4 @@
-"""The nouns of the room: Channel, Sending, Part, Attempt, Host, Worker."""
+"""The nouns of the room: Channel, Gap, Sending, Part, Attempt, Host, Worker."""
 
 from __future__ import annotations
 
@@ -123,6 +123,29 @@ class Host(models.Model):
         return self.server
 
 
+class Gap(models.Model):
+    """Time that the desk does not remember: from the backup that it was restored from to the restore."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    """when the backup was made"""
+    restored_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+    """when all that was due in it had been looked for; until then nothing of the brand leaves"""
+
+    class Meta:
+        indexes = [models.Index(fields=["brand"], condition=Q(closed_at=None), name="gaps_open")]
+
+    def __str__(self) -> str:
+        return f"gap of brand {self.brand_id} since {self.made_at}"
+
+    def sought(self) -> PartQuerySet:
+        """What must still be looked for before anything leaves: due in the gap, on a channel that can be asked."""
+        seeking = Part.objects.filter(gap=self, due_at__lte=self.restored_at)
+        seeking = seeking.filter(state__in=(states.UNKNOWN, states.LOOKING))
+        return seeking.filter(sending__channel__state=Channel.READY, sending__channel__removed_at=None)
+
+
 class SendingQuerySet(models.QuerySet["Sending"]):
     def waiting_for_somebody(self) -> SendingQuerySet:
         """What "waiting" means everywhere: a sending that only a person can move."""
@@ -182,6 +205,7 @@ class PartQuerySet(models.QuerySet["Part"]):
             .exclude(sending__channel__server__in=Host.objects.filter(not_before__gt=Now()).values("server"))
             .filter(Q(position=0) | Q(before__state=states.SENT))
             .filter(~models.Exists(self._holds()))
+            .filter(~models.Exists(Gap.objects.filter(brand=models.OuterRef("sending__brand"), closed_at=None)))
         )
 
     def on_open_channels(self) -> PartQuerySet:
@@ -237,6 +261,8 @@ class Part(models.Model):
     reason_params = models.JSONField(default=dict)
     reason_raw = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True)
+    gap = models.ForeignKey(Gap, on_delete=models.SET_NULL, null=True, related_name="+")
+    """it may have left in this one, and was looked for"""
     armed_since: float = 0.0
     """not kept: `clock.elapsed()` when this process armed it"""
     called: bool = False

@@ -22,6 +22,7 @@ A check that a harness can't arrange raises `Cannot`, which the test reports as 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from pupitre.ground import clock
@@ -92,6 +93,18 @@ def find_finds_exactly_what_was_sent(trial: Trial) -> None:
     assert isinstance(found, Sent), "it is there and was not found"
     assert found.remote_id == sent.remote_id, "another post was found: perhaps the latest"
     assert trial.find(trial.say("The one that never left")) is None, "a part that never left was found"
+
+
+def find_needs_no_memory_of_the_call(trial: Trial) -> None:
+    """A desk restored from a backup knows the key and the text; handles and the call's time it has forgotten."""
+    trial.send(trial.say("Another one"))
+    wanted = trial.say("Sent, then forgotten")
+    sent = trial.send(wanted)
+    if not trial.can_look:
+        return
+    found = trial.find(replace(wanted, handles={}, created_at=wanted.created_at - timedelta(hours=1)))
+    assert isinstance(found, Sent), "it is there and was not found: it would be sent twice after a restore"
+    assert found.remote_id == sent.remote_id, "another post was found"
 
 
 def preparing_again_repeats_nothing(trial: Trial) -> None:
@@ -274,6 +287,7 @@ CHECKS: tuple[Callable[[Trial], None], ...] = (
     the_same_key_never_makes_two,
     find_sees_nothing_before_sending,
     find_finds_exactly_what_was_sent,
+    find_needs_no_memory_of_the_call,
     preparing_again_repeats_nothing,
     a_lost_answer_is_never_hidden,
     an_error_after_acceptance_is_never_hidden,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from pupitre.brands.models import Brand
-from pupitre.channels import states
+from pupitre.channels import gap, states
 from pupitre.channels.models import Channel, Sending
 from pupitre.measures.models import Measured
 from pupitre.publishing.models import Delivery, Post
@@ -22,7 +22,7 @@ KEEPS_FAILING = 5
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What only a person can move: a delivery, and which of its sendings it is (itself, or a change of it)."""
+    """What a person looks at: a delivery, and which of its sendings it is (itself, or a change of it)."""
 
     delivery: Delivery
     sending: Sending
@@ -101,10 +101,12 @@ def overview(brand: Brand, most: int = 6) -> Overview:
 def waiting_for_somebody(brand: Brand, most: int = 20) -> list[Waiting]:
     """What only a person can move, oldest first: the one meaning of "waiting"."""
     sendings = Sending.objects.waiting_for_somebody().filter(brand=brand, subject_kind="delivery")
-    waiting = list(sendings.order_by("due_at", "pk")[:most])
-    deliveries = Delivery.objects.select_related("post", "channel").filter(brand=brand)
-    found = deliveries.in_bulk([sending.subject_id for sending in waiting]) if waiting else {}
-    return [Waiting(found[each.subject_id], each) for each in waiting if each.subject_id in found]
+    return _with_deliveries(brand, list(sendings.order_by("due_at", "pk")[:most]))
+
+
+def sought_after_restore(brand: Brand, found: gap.Gap, most: int = 50) -> list[Waiting]:
+    """What was due in the gap and was looked for, in order of its time, however it ended."""
+    return _with_deliveries(brand, list(gap.sendings(found).filter(subject_kind="delivery")[:most]))
 
 
 def channels_of(brand: Brand) -> list[Channel]:
@@ -125,6 +127,12 @@ def drafts(brand: Brand, most: int = 5) -> list[Post]:
     """The newest drafts of the last weeks that nothing is planned of."""
     lately = Post.objects.drafts().filter(brand=brand, saved_at__gte=timezone.now() - BEING_WRITTEN)
     return list(lately.exclude(number=0).order_by("-saved_at")[:most])
+
+
+def _with_deliveries(brand: Brand, sendings: list[Sending]) -> list[Waiting]:
+    deliveries = Delivery.objects.select_related("post", "channel").filter(brand=brand)
+    found = deliveries.in_bulk([sending.subject_id for sending in sendings]) if sendings else {}
+    return [Waiting(found[each.subject_id], each) for each in sendings if each.subject_id in found]
 
 
 def _lines(found: Iterable[Delivery]) -> list[Line]:

@@ -96,12 +96,15 @@ def _found_change(outgoing: Outgoing, place: Place) -> Sent | None:
 
 
 def _found_container(outgoing: Outgoing, place: Place) -> Sent | Accepted | None:
-    """A container that was printed is out there even when no list shows the post yet: it is waited for."""
+    """A container that was printed is out there even when no list shows the post yet: it is waited for.
+
+    Whoever forgot the container looks for the post by its text and time.
+    """
     handle = outgoing.handles.get("container", "")
-    if not handle or not place.is_printed(handle):
+    if handle and not place.is_printed(handle):
         return None
     post = _match(outgoing, place)
-    return _sent(post) if post else Accepted({"container": handle})
+    return _sent(post) if post else Accepted({"container": handle}) if handle else None
 
 
 def _match(outgoing: Outgoing, place: Place) -> Printed | None:

@@ -8,7 +8,7 @@ class Frame(AppConfig):
     def ready(self) -> None:
         from pupitre.brands.glance import Figure, figures
         from pupitre.brands.models import Membership
-        from pupitre.channels.models import Channel, Sending, Worker
+        from pupitre.channels.models import Channel, Gap, Sending, Worker
         from pupitre.notices.reading import unread
         from pupitre.web.frame.post_search import posts
         from pupitre.web.frame.search import providers
@@ -17,5 +17,6 @@ class Frame(AppConfig):
         figures.add(Figure("waiting", lambda seat: Sending.objects.waiting_for_somebody().filter(brand=seat.brand_id)))
         figures.add(Figure("notices", unread))
         figures.add(Figure("awake", lambda seat: Worker.awake("work")))
+        figures.add(Figure("gaps", lambda seat: Gap.objects.filter(brand=seat.brand_id, closed_at=None)))
         figures.add(Figure("seats", lambda seat: Membership.objects.filter(member=seat.member_id)))
         providers.add(posts, order=10)

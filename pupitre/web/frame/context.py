@@ -68,6 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "waiting_count": SimpleLazyObject(lambda: shown.figures["waiting"]),
         "notices_count": SimpleLazyObject(lambda: shown.figures["notices"]),
         "asleep": SimpleLazyObject(lambda: not shown.figures["awake"]),
+        "in_gap": SimpleLazyObject(lambda: bool(shown.figures["gaps"])),
         "moment": SimpleLazyObject(lambda: shown.figures[MOMENT]),
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pupitre.brands.found import finish_first_steps
 from pupitre.brands.models import Brand
+from pupitre.channels import gap
 from pupitre.channels.models import Channel
 from pupitre.measures.usual import figures
 from pupitre.publishing import today as publishing
@@ -22,6 +23,7 @@ from pupitre.web.today.spark import per_cent, points
 def furnish() -> None:
     """Called once, when the screen's app is ready."""
     blocks.add(Block("needs", "today/needs.html", _needs, "top"), order=10)
+    blocks.add(Block("restored", "today/restored.html", _restored, "top"), order=5)
     blocks.add(Block("steps", "today/steps.html", _steps, "top"), order=20)
     blocks.add(Block("figures", "today/figures.html", _figures, "top"), order=30)
     blocks.add(Block("plan", "today/plan.html", _plan, "main"), order=10)
@@ -37,6 +39,12 @@ def _needs(request: DeskRequest) -> dict[str, Any] | None:
     if not (waiting or channels):
         return None
     return {"waiting": waiting, "channels": channels}
+
+
+def _restored(request: DeskRequest) -> dict[str, Any] | None:
+    """After a restore, until nothing of it waits for anybody."""
+    found = gap.newest(request.brand)
+    return {"gap": found, "sought": publishing.sought_after_restore(request.brand, found)} if found else None
 
 
 def _steps(request: DeskRequest) -> dict[str, Any] | None:

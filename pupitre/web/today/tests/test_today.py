@@ -195,3 +195,14 @@ def test_less_than_two_days_draw_nothing(values):
 def test_a_change_is_written_as_its_reader_writes_it(language, change, words):
     with translation.override(language):
         assert per_cent(change) == words
+
+
+def test_after_a_restore_everybody_sees_what_is_looked_for(client, owner, brand):
+    from pupitre.channels import gap
+
+    gap.open_gaps(timezone.now() - timedelta(hours=1))
+    client.force_login(owner)
+    page = client.get(f"/b/{brand.slug}/today/").content.decode()
+    assert "Restored from a backup: nothing leaves yet." in page and "Nothing was due meanwhile." in page
+    gap.close_gaps()
+    assert "Restored from a backup" not in client.get(f"/b/{brand.slug}/today/").content.decode()
