@@ -40,10 +40,14 @@ def _carry_out(words: argparse.Namespace) -> int:
 
         return up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pupitre.desk.settings")
+    if words.verb == "restore":
+        return int(import_module("pupitre.desk.backup.shell").run(words))
     if words.verb not in PROCESSES and not _is_installed():
         print(f"pupitre: there is no desk in {environment().data}. Start one with “pupitre up”,", file=sys.stderr)
         print("or say where yours is: --data FOLDER, or PUPITRE_DATA.", file=sys.stderr)
         return 1
+    if words.verb == "backup":
+        return int(import_module("pupitre.desk.backup.shell").run(words))
     if words.verb in PROCESSES:
         return int(getattr(import_module("pupitre.desk.work"), words.verb)())
     return int(import_module("pupitre.desk.shell").run(words))
@@ -69,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, help_text in PROCESSES.items():
         verbs.add_parser(name, parents=[common], help=help_text)
     import_module("pupitre.desk.verbs").add(verbs, common, VERBS)
+    import_module("pupitre.desk.backup.shell").add(verbs, common)
     return parser
 
 

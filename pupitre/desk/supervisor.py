@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pupitre.desk.prepare import prepare
-from pupitre.ground.database import DatabaseUnavailable, Embedded, embedded
+from pupitre.ground.database import DatabaseUnavailable, Embedded, database_url, embedded
 from pupitre.ground.environment import Environment, environment
 from pupitre.ground.secrets import ensure_key, key_file
 
@@ -109,6 +109,7 @@ class Supervisor:
             self.say(f"allowed on the inside network: {', '.join(places)}")
         self._start_database()
         prepare(self.home.data, self.say)
+        self._finish_restore()
         for name in ("web", "work", "listen"):
             self.processes.append(Process(name, [sys.executable, "-m", "pupitre.desk.cli", name]))
             self.processes[-1].start()
@@ -150,6 +151,15 @@ class Supervisor:
         self.say("starting the database")
         self.server = self.database.start(preexec_fn=_as_database)
         self.database.wait(self.server)
+
+    def _finish_restore(self) -> None:
+        """A restore that was interrupted after its database was in place."""
+        from pupitre.desk.backup.restore import is_unfinished
+
+        if is_unfinished(database_url()):
+            self.say("finishing the restore")
+            if subprocess.run([sys.executable, "-m", "pupitre.desk.backup.finish"]).returncode:
+                raise SystemExit("pupitre: the restore could not be finished; nothing was started.")
 
     def _revive_database(self) -> None:
         if self.database is None or self.server is None or self.server.poll() is None:

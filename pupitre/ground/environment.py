@@ -70,6 +70,11 @@ def _read(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def secret(name: str) -> str:
+    """A variable that is read when it is needed and kept nowhere (passphrases). Raises BadSetting."""
+    return _read(name)
+
+
 def _flag(name: str) -> bool:
     return _read(name).lower() in {"1", "true", "yes", "on"}
 

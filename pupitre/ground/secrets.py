@@ -26,17 +26,28 @@ def key_file() -> Path:
 def ensure_key(path: Path) -> str:
     """The installation's keys, newest first, one a line; made at the first start, readable by us only."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(Fernet.generate_key().decode() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # atomic: two first starts end with one key
-        draft.unlink()
+        install_key(Fernet.generate_key().decode() + "\n", path)
     return path.read_text(encoding="ascii")
+
+
+def install_key(text: str, path: Path) -> None:
+    """Put keys where there are none yet; what is there stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = _drafted(text, path)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)  # atomic: two first starts end with one key
+    draft.unlink()
+
+
+def _drafted(text: str, path: Path) -> Path:
+    """A new file beside `path`, readable by us only, on disk."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
 
 
 def _keys() -> list[str]:

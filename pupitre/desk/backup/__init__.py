@@ -1,0 +1,1 @@
+"""One file with everything: how it is written, read, made, restored, and kept every night."""
