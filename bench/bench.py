@@ -31,7 +31,7 @@ def installation() -> Iterator[Path]:
     base = Path("/var/lib/pupitre-bench") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     base.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=base))
-    folder.chmod(0o755)
+    folder.chmod(0o711)
     os.environ["PUPITRE_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "pupitre.desk.settings"
     sys.path.insert(0, str(HERE))

@@ -25,7 +25,7 @@ def main() -> int:
     base = Path("/var/lib/pupitre-bench") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     base.mkdir(parents=True, exist_ok=True)
     folder = tempfile.mkdtemp(prefix="rest-", dir=base)
-    os.chmod(folder, 0o755)
+    os.chmod(folder, 0o711)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

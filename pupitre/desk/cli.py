@@ -8,7 +8,9 @@ import sys
 from importlib import import_module
 
 from pupitre import __version__
+from pupitre.ground.database import keep_data_folder
 from pupitre.ground.environment import BadSetting, environment
+from pupitre.ground.folder import keep_new_files_private
 from pupitre.ground.secrets import WrongKey, key_file
 
 PROCESSES = {"web": "the pages alone", "work": "a worker alone", "listen": "a listener alone"}
@@ -35,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _carry_out(words: argparse.Namespace) -> int:
+    keep_new_files_private()
     if words.verb == "up":
         from pupitre.desk.supervisor import up
 
@@ -49,6 +52,7 @@ def _carry_out(words: argparse.Namespace) -> int:
     if words.verb == "backup":
         return int(import_module("pupitre.desk.backup.shell").run(words))
     if words.verb in PROCESSES:
+        keep_data_folder()
         return int(getattr(import_module("pupitre.desk.work"), words.verb)())
     return int(import_module("pupitre.desk.shell").run(words))
 

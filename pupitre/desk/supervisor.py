@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pupitre.desk.prepare import prepare
-from pupitre.ground.database import DatabaseUnavailable, Embedded, database_url, embedded
-from pupitre.ground.environment import Environment, environment
+from pupitre.ground.database import DatabaseUnavailable, Embedded, database_url, embedded, keep_data_folder
+from pupitre.ground.environment import BadSetting, Environment, environment
 from pupitre.ground.secrets import ensure_key, key_file
 
 GRACE = 15.0
@@ -102,7 +102,7 @@ class Supervisor:
 
     def start(self) -> None:
         self._claim_port()
-        self.home.data.mkdir(parents=True, exist_ok=True)
+        keep_data_folder()
         ensure_key(key_file())
         if self.home.private_hosts:
             places = sorted(f"{host}:{port}" for host, port in self.home.private_hosts)
@@ -220,6 +220,9 @@ def _supervise(say: Progress) -> int:
     except ToldToEnd:
         print(flush=True)
         say("ending")
+    except BadSetting as error:
+        print(f"pupitre: {error}", file=sys.stderr, flush=True)
+        return 1
     except (SystemExit, DatabaseUnavailable) as error:
         print(error, file=sys.stderr, flush=True)
         return 1

@@ -29,7 +29,7 @@ def _own_installation() -> None:
     base = Path("/var/lib/pupitre-tests") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     base.mkdir(parents=True, exist_ok=True)
     folder = tempfile.mkdtemp(prefix="pupitre-", dir=base)
-    os.chmod(folder, 0o755)  # noqa: S103  (the server runs as a user of its own)
+    os.chmod(folder, 0o711)  # noqa: S103  (the server runs as a user of its own)
     os.environ["PUPITRE_DATA"] = folder
     if os.environ.get("DATABASE_URL"):
         atexit.register(shutil.rmtree, folder, True)

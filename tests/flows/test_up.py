@@ -75,7 +75,7 @@ class Desk:
 def desk():
     base = "/var/lib/pupitre-tests" if os.geteuid() == 0 else None
     folder = tempfile.mkdtemp(prefix="up-", dir=base)
-    os.chmod(folder, 0o755)
+    os.chmod(folder, 0o711)
     desk = Desk(folder, free_port(), PUPITRE_ALLOWED_HOSTS_PRIVATE="192.168.1.10:8080")
     yield desk
     if desk.process.poll() is None:

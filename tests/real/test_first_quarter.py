@@ -79,7 +79,7 @@ def desk(
 ) -> Iterator[Desk]:
     base = "/var/lib/pupitre-tests" if os.geteuid() == 0 else None
     folder = tempfile.mkdtemp(prefix="quarter-", dir=base)
-    os.chmod(folder, 0o755)
+    os.chmod(folder, 0o711)
     hosts = [at_network.hosts, snac.netloc, mastodon_mock.netloc, wordpress_site.host, florist]
     running = Desk(folder, free_port(), PUPITRE_ALLOWED_HOSTS_PRIVATE=",".join(hosts))
     yield running

@@ -49,7 +49,7 @@ class Desk:
         base = Path("/var/lib/pupitre-tests") if os.geteuid() == 0 else Path(tempfile.gettempdir())
         base.mkdir(parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix="storm-", dir=base))
-        self.folder.chmod(0o755)
+        self.folder.chmod(0o711)
         self.ledger = self.folder / "ledger.jsonl"
         self.points = self.folder / "points"
         self.points.mkdir()
