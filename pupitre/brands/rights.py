@@ -22,6 +22,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "settings": _LEADERS,
     "open": _OWNER,  # leave rehearsal
     "remove": _OWNER,
+    "health": _OWNER,  # how the installation is
 }
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from pupitre.brands import demo
 from pupitre.brands.found import found
 from pupitre.brands.models import Brand, Member
+from pupitre.ground.environment import environment
 
 ONE_AT_A_TIME = 7_241_001
 """key of PostgreSQL's advisory lock: two first starts at once end with one owner"""
@@ -40,3 +41,16 @@ def begin(owner: Mapping[str, str], brand: Mapping[str, Any], open_to_all: bool 
         if not started:
             demo.leave_all()
     return member, made
+
+
+def runs_the_desk(member: Member) -> bool:
+    """Whether the installation itself is this owner's business: not a demo's, and where strangers may open an
+
+    account only who owns the first brand.
+    """
+    if member.is_demo:
+        return False
+    if not environment().open_signup:
+        return True
+    first = Brand.objects.filter(is_demo=False).order_by("pk").first()
+    return first is not None and first.memberships.filter(member=member, role="owner").exists()

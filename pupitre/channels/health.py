@@ -35,11 +35,15 @@ class Health:
 
     @property
     def expires_soon(self) -> bool:
-        """Only tokens that a person must renew are worth a word; those that live hours renew themselves."""
-        expires, given = self.channel.expires_at, self.channel.token_at
-        if expires is None or expires - given < timedelta(days=3):
-            return False
-        return expires - timezone.now() < timedelta(days=WARN_DAYS)
+        return expires_soon(self.channel)
+
+
+def expires_soon(channel: Channel) -> bool:
+    """Only tokens that a person must renew are worth a word; those that live hours renew themselves."""
+    expires, given = channel.expires_at, channel.token_at
+    if expires is None or expires - given < timedelta(days=3):
+        return False
+    return expires - timezone.now() < timedelta(days=WARN_DAYS)
 
 
 def healths(brand: Brand) -> list[Health]:

@@ -19,6 +19,8 @@ from pupitre.networks import registry
 from pupitre.networks.words import Card, Grant, Rules
 
 LATE_AFTER = timedelta(minutes=15)
+AWAKE_FOR = timedelta(seconds=45)
+"""a process that was heard of since then is alive"""
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -328,8 +330,8 @@ class Worker(models.Model):
 
     @staticmethod
     def awake(kind: str) -> models.QuerySet[Worker]:
-        """Those of this kind that were heard of in the last 45 seconds."""
-        return Worker.objects.filter(kind=kind, seen_at__gt=timezone.now() - timedelta(seconds=45))
+        """Those of this kind that were heard of in the last 45 seconds, by the database's clock."""
+        return Worker.objects.filter(kind=kind, seen_at__gt=Now() - AWAKE_FOR)
 
 
 def plain(remote: Any) -> dict[str, Any]:

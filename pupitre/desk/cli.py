@@ -20,6 +20,7 @@ VERBS = {
     "deliveries": "what is planned, gone, or waiting for somebody",
     "hold": "hold everything, with a reason",
     "lift": "lift the hold",
+    "doctor": "look at everything and say what to mend",
     "demo": "furnish or remove the demo brand",
 }
 

@@ -30,6 +30,7 @@ def run(words: argparse.Namespace) -> int:
         "deliveries": _deliveries,
         "hold": _hold,
         "lift": _lift,
+        "doctor": _doctor,
         "demo": _demo,
     }
     from django.db import OperationalError, ProgrammingError
@@ -311,6 +312,12 @@ def _lift(words: argparse.Namespace) -> int:
     waiting = lift(held, None)
     print(f"Lifted. {len(waiting)} would have gone out meanwhile; each waits for a decision on its page.")
     return 0
+
+
+def _doctor(words: argparse.Namespace) -> int:
+    from pupitre.desk.doctor.shell import doctor
+
+    return doctor(words)
 
 
 def _demo(words: argparse.Namespace) -> int:

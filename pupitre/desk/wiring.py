@@ -3,6 +3,7 @@
 from pupitre.brands.demo import clearings, furnishings
 from pupitre.channels.attempt import last_looks
 from pupitre.desk.demo.furnish import clear, furnish
+from pupitre.desk.doctor import add_checks
 from pupitre.journal.reading import followers
 from pupitre.notices import tell
 from pupitre.publishing import follow
@@ -16,3 +17,4 @@ def wire() -> None:
     last_looks.add(dead_link)
     furnishings.add(furnish)
     clearings.add(clear)
+    add_checks()

@@ -74,6 +74,16 @@ def derived(purpose: str) -> str:
     return hmac.new(_keys()[0].encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
+def installation_mark() -> str:
+    """What every process of this installation says of itself to anybody, and nobody else can say. No secret."""
+    return derived("installation mark")[:24]
+
+
+def key_count() -> int:
+    """How many keys open what is kept. Raises WrongKey."""
+    return len(_keys())
+
+
 def seal(secret: Mapping[str, str]) -> str:
     return _box().encrypt(json.dumps(dict(secret)).encode()).decode()
 

@@ -69,3 +69,22 @@ def read_all() -> int:
         except Exception:
             log.exception("the journal's reader %s failed; it reads the same entries again", follower.name)
     return total
+
+
+_OLDEST = """
+SELECT extract(epoch FROM clock_timestamp() - at) FROM journal_entry
+WHERE (xact, id) > (%s::xid8, %s) ORDER BY xact, id LIMIT 1
+"""
+
+
+def lags() -> dict[str, float]:
+    """For each follower how many seconds the oldest entry that it has not read has been waiting; 0 when none."""
+    cursors = {cursor.reader: cursor for cursor in Cursor.objects.all()}
+    found = {}
+    for follower in followers:
+        cursor = cursors.get(follower.name, Cursor())
+        with connection.cursor() as rows:
+            rows.execute(_OLDEST, [cursor.xact, cursor.entry_id])
+            row = rows.fetchone()
+        found[follower.name] = max(float(row[0]), 0.0) if row else 0.0
+    return found

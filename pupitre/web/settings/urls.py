@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.settings import account, members, views
+from pupitre.web.settings import account, health, members, views
 
 urlpatterns = [
     path("settings/", views.brand, name="settings"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("settings/account/password/", account.password, name="password"),
     path("settings/account/sessions/others/", account.others_end, name="other-sessions-end"),
     path("settings/account/sessions/<slug:number>/", account.session_end, name="session-end"),
+    path("settings/health/", health.health, name="settings-health"),
+    path("settings/health/<slug:check>/", health.look, name="health-check"),
     path("settings/installation/", views.installation, name="settings-installation"),
 ]

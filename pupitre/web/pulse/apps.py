@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Pulse(AppConfig):
+    name = "pupitre.web.pulse"
+    label = "web_pulse"
