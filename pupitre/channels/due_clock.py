@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from pupitre.channels import gap, reap, settle, states
 from pupitre.channels.claim import HEARTBEAT, claim, claim_looks, give_back, keep
@@ -87,7 +87,8 @@ class DueClock:
 
     def _sweep(self) -> None:
         """What others left behind, what is blocked no more, what is late, what came to us unknown; and the time."""
-        self._offset = clock.elapsed() - instant().timestamp()
+        now = instant().timestamp()
+        self._offset = clock.elapsed() - now  # in this order: the way to the database makes late, never early
         give_back(self.name, self._parts_in_hand())
         reap.reap()
         reap.unblock()
@@ -195,5 +196,5 @@ class DueClock:
 
 
 def hear(name: str, kind: str) -> None:
-    """This process is alive."""
-    Worker.objects.update_or_create(name=name, defaults={"kind": kind, "seen_at": timezone.now()})
+    """This process is alive: by the database's clock, so that a wrong one of its own makes nobody dead."""
+    Worker.objects.update_or_create(name=name, defaults={"kind": kind, "seen_at": Now()})
