@@ -334,6 +334,24 @@ class Worker(models.Model):
         return Worker.objects.filter(kind=kind, seen_at__gt=Now() - AWAKE_FOR)
 
 
+class Outage(models.Model):
+    """A time during which no process of a kind was heard of (see silence.py)."""
+
+    kind = models.CharField(max_length=12)
+    since = models.DateTimeField()
+    """the last sign of life"""
+    noticed_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(ended_at=None), name="one_outage_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} since {self.since}"
+
+
 def plain(remote: Any) -> dict[str, Any]:
     """A Remote as JSON."""
     return {"remote_id": remote.remote_id, "url": remote.url, "refs": dict(remote.refs)}

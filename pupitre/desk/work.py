@@ -24,6 +24,9 @@ def web() -> int:
     import uvicorn
 
     home = environment()
+    django.setup()
+    stop = threading.Event()
+    threading.Thread(target=_look_out, args=(stop,), name="look-out", daemon=True).start()
     uvicorn.run(
         "pupitre.desk.asgi:application",
         host=home.host,
@@ -36,6 +39,7 @@ def web() -> int:
         timeout_graceful_shutdown=3,
         server_header=False,
     )
+    stop.set()
     return 0
 
 
@@ -54,10 +58,13 @@ def work() -> int:
     stop = threading.Event()
     following = threading.Thread(target=_every, args=(1.0, read_all, stop), name="followers")
     following.start()
+    looking = threading.Thread(target=_look_out, args=(stop,), name="look-out")
+    looking.start()
     _run_jobs(name, ["work", "default"])
     stop.set()
     clock.stop()
     following.join(5)
+    looking.join(5)
     sending.join(12)
     return 0
 
@@ -67,15 +74,21 @@ def listen() -> int:
     django.setup()
     if not _is_ready():
         return 1
+    from pupitre.channels.claim import HEARTBEAT
     from pupitre.channels.due_clock import hear
 
     name = _name("listen")
     stop = threading.Event()
-    pulse = threading.Thread(target=_every, args=(10.0, lambda: hear(name, "listen"), stop), name="pulse")
+    pulse = threading.Thread(
+        target=_every, args=(HEARTBEAT.total_seconds(), lambda: hear(name, "listen"), stop), name="pulse"
+    )
     pulse.start()
+    looking = threading.Thread(target=_look_out, args=(stop,), name="look-out")
+    looking.start()
     _run_jobs(name, ["reading"])
     stop.set()
     pulse.join(5)
+    looking.join(5)
     return 0
 
 
@@ -132,6 +145,22 @@ async def _jobs_until_told(name: str, queues: list[str]) -> None:
             log.warning("the database does not answer the jobs (%s); trying again", type(error).__name__)
         if not told.is_set():
             await asyncio.sleep(1)
+
+
+def _look_out(stop: threading.Event) -> None:
+    """Every process watches whether worker and listener live; while the worker is silent, it tells in its place."""
+    from pupitre.channels.silence import LOOK_EVERY, Watch, current
+    from pupitre.journal.reading import read
+    from pupitre.notices import tell
+
+    watch = Watch()
+
+    def turn() -> None:
+        if watch.turn() or current("work"):
+            read(tell.FOLLOWER)
+            tell.mail_what_waits()
+
+    _every(LOOK_EVERY.total_seconds(), turn, stop)
 
 
 def _every(seconds: float, verb: Callable[[], object], stop: threading.Event) -> None:

@@ -23,6 +23,8 @@ class Notice(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    mail_until = models.DateTimeField(null=True)
+    """lease of the one process that mails it"""
 
     objects = NoticeQuerySet.as_manager()
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
+from babel.dates import format_datetime
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from pupitre.brands.models import Membership
 from pupitre.brands.rights import may
 from pupitre.journal.models import Entry
 from pupitre.journal.reading import Follower
-from pupitre.notices.models import Notice
+from pupitre.notices.models import Notice, NoticeQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +35,48 @@ TOLD = {
     "hold.lifted": "see",
     "brand.opened": "see",
     "member.joined": "invite",
+    "worker.silent": "settings",
+    "worker.back": "settings",
+    "listener.silent": "settings",
+    "listener.back": "settings",
 }
 """which entries are told, and the right one must have to be told"""
-MAILED = {"sending.refused", "sending.person", "sending.blocked", "channel.disconnected"}
+PLAIN = (
+    gettext_noop("%(brand)s: something needs you"),
+    gettext_noop("Open Pupitre to see what happened and what to do: %(address)s"),
+)
+LETTERS = {
+    "worker.silent": (
+        gettext_noop("%(brand)s: nothing leaves at the moment"),
+        gettext_noop(
+            "Since %(since)s nothing leaves your desk: its worker gives no sign of life. What is planned is safe. "
+            "On the machine where Pupitre runs, “pupitre doctor” says what to do. %(address)s"
+        ),
+    ),
+    "worker.back": (
+        gettext_noop("%(brand)s: sendings leave again"),
+        gettext_noop(
+            "The worker is back; it had given no sign of life since %(since)s. What became too late meanwhile waits "
+            "for your decision: %(address)s"
+        ),
+    ),
+    "listener.silent": (
+        gettext_noop("%(brand)s: the networks are not read at the moment"),
+        gettext_noop(
+            "Since %(since)s counts, past posts and channels are not read: the listener gives no sign of life. "
+            "Sendings are another process. On the machine where Pupitre runs, “pupitre doctor” says what to do. "
+            "%(address)s"
+        ),
+    ),
+    "listener.back": (
+        gettext_noop("%(brand)s: the networks are read again"),
+        gettext_noop("The listener is back; it had given no sign of life since %(since)s. %(address)s"),
+    ),
+}
+"""what is told in words of its own; the rest only that something waits on the desk"""
+MAILED = {"sending.refused", "sending.person", "sending.blocked", "channel.disconnected", *LETTERS}
+LEASE = timedelta(minutes=2)
+"""for which a process that mails a notice has it to itself; if it dies, another one mails it then"""
 MAILED_WITHIN = timedelta(days=1)
 """what is older is no news: a mail server that is set up later does not send the past"""
 
@@ -72,6 +114,8 @@ def mail_what_waits(most: int = 50) -> int:
         return 0
     sent = 0
     for notice in _to_mail()[:most]:
+        if not _free(_same(notice)).update(mail_until=Now() + LEASE):
+            continue  # another process mails it
         try:
             _mail(notice)
             sent += 1
@@ -79,24 +123,48 @@ def mail_what_waits(most: int = 50) -> int:
             log.warning("the mail server does not take the address of member %s", notice.member_id)
         except OSError as error:
             log.warning("a notice could not be mailed; it is tried again: %s", type(error).__name__)
+            _same(notice).update(mail_until=None)
             break
-        Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
+        _same(notice).update(mailed_at=timezone.now())
     return sent
 
 
-def _to_mail() -> QuerySet[Notice]:
+def _same(notice: Notice) -> NoticeQuerySet:
+    """The notice; of an outage those of the member's other brands too: one mail says it for all."""
+    if notice.subject_kind != "outage":
+        return Notice.objects.filter(pk=notice.pk)
+    return Notice.objects.filter(
+        member=notice.member_id, verb=notice.verb, subject_kind="outage", subject_id=notice.subject_id
+    )
+
+
+def _free(notices: NoticeQuerySet) -> NoticeQuerySet:
+    return notices.filter(mailed_at=None).filter(Q(mail_until=None) | Q(mail_until__lt=Now()))
+
+
+def _to_mail() -> NoticeQuerySet:
     """Unseen, young, and of members who still sit at the desk. Nobody reads the mail of a demo."""
     seats = Membership.objects.filter(brand=OuterRef("brand"), member=OuterRef("member"), member__is_active=True)
-    young = Notice.objects.unread().filter(mailed_at=None, made_at__gt=timezone.now() - MAILED_WITHIN)
+    young = _free(Notice.objects.unread()).filter(made_at__gt=timezone.now() - MAILED_WITHIN)
     wanted = young.filter(Exists(seats), verb__in=MAILED, member__is_demo=False, brand__is_demo=False)
     return wanted.select_related("member", "brand").order_by("pk")
 
 
 def _mail(notice: Notice) -> None:
+    subject, body = LETTERS.get(notice.verb, PLAIN)
     with translation.override(notice.member.language):
-        subject = _("%(brand)s: something needs you") % {"brand": notice.brand.name}
-        body = _("Open Pupitre to see what happened and what to do: %(address)s") % {"address": _address(notice)}
+        said = {"brand": notice.brand.name, "address": _address(notice), "since": _since(notice)}
+        subject, body = _(subject) % said, _(body) % said
     send_mail(" ".join(subject.split()), body, None, [notice.member.email])
+
+
+def _since(notice: Notice) -> str:
+    """By the member's own clock; empty when the notice tells no beginning."""
+    since = notice.particulars.get("since")
+    if not since:
+        return ""
+    local = datetime.fromisoformat(since).astimezone(notice.member.zone)
+    return format_datetime(local, "d MMMM, HH:mm", locale=notice.member.language)
 
 
 def _address(notice: Notice) -> str:

@@ -45,6 +45,12 @@ class Desk:
             assert time.monotonic() < end, self.log.read_text()[-3000:]
             time.sleep(0.1)
 
+    def stays(self, true, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            assert true(), self.log.read_text()[-3000:]
+            time.sleep(0.2)
+
     def answers(self) -> bool:
         try:
             return urlopen(f"http://127.0.0.1:{self.port}/", timeout=10).status == 200

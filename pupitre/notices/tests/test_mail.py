@@ -130,3 +130,43 @@ def test_a_name_cannot_add_a_header(brand, owner, mailoutbox):
     assert mailoutbox[0].subject == "Lune Bcc: all@lune.example: something needs you"
     assert mailoutbox[0].bcc == []
     assert b"\nBcc:" not in mailoutbox[0].message().as_bytes()
+
+
+def outage(brand, verb="worker.silent", number=1):
+    tell.tell([write(brand.pk, verb, ("outage", number), since="2026-11-23T13:05:00+00:00")])
+
+
+def test_an_outage_is_mailed_once_to_whoever_leads_however_many_brands_they_have(brand, owner, colleague, mailoutbox):
+    second = Brand.objects.create(name="Lune Maison", slug="lune-maison", language="fr", time_zone="Europe/Paris")
+    Membership.objects.create(brand=second, member=owner, role="owner")
+    outage(brand)
+    outage(second)
+    assert tell.mail_what_waits() == 1
+    (mail,) = mailoutbox
+    assert mail.to == ["camille@lune.example"]
+    assert "nothing leaves" in mail.subject and "23 November, 14:05" in mail.body and "pupitre doctor" in mail.body
+    assert tell.mail_what_waits() == 0
+    outage(brand, "worker.back")
+    assert tell.mail_what_waits() == 1 and "leave again" in mailoutbox[1].subject
+
+
+def test_two_processes_that_mail_at_once_mail_once(brand, owner, mailoutbox, monkeypatch):
+    notice(brand)
+    nested = []
+    first = tell._mail
+
+    def slowly(one):
+        nested.append(tell.mail_what_waits())  # another process looks meanwhile
+        first(one)
+
+    monkeypatch.setattr(tell, "_mail", slowly)
+    assert tell.mail_what_waits() == 1
+    assert nested == [0] and len(mailoutbox) == 1
+
+
+def test_who_died_while_mailing_is_followed_by_another(brand, owner, mailoutbox):
+    notice(brand)
+    Notice.objects.update(mail_until=timezone.now() + timedelta(seconds=60))
+    assert tell.mail_what_waits() == 0
+    Notice.objects.update(mail_until=timezone.now() - timedelta(seconds=1))
+    assert tell.mail_what_waits() == 1

@@ -31,9 +31,21 @@ SAID = {
     "hold.begun": gettext_lazy("Everything is held: “%(reason)s”."),
     "hold.lifted": gettext_lazy("The hold is lifted."),
     "brand.opened": gettext_lazy("The rehearsal is over: what is planned leaves."),
+    "worker.silent": gettext_lazy("The worker gives no sign of life: nothing leaves. What is planned is safe."),
+    "worker.back": gettext_lazy("The worker is back: sendings leave again. What became too late waits on Today."),
+    "listener.silent": gettext_lazy("The listener gives no sign of life: the networks are not read."),
+    "listener.back": gettext_lazy("The listener is back: the networks are read again."),
     "member.joined": gettext_lazy("%(member)s joined as %(role)s."),
 }
-ICONS = {"sending": "send", "channel": "plug", "hold": "hand", "brand": "drama", "member": "user-plus"}
+ICONS = {
+    "sending": "send",
+    "channel": "plug",
+    "hold": "hand",
+    "brand": "drama",
+    "member": "user-plus",
+    "worker": "activity",
+    "listener": "activity",
+}
 PAGES = {"channel": "channels", "hold": "hold", "brand": "front", "member": "settings-members", "sending": "front"}
 
 
