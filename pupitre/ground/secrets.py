@@ -71,7 +71,12 @@ def _box() -> MultiFernet:
 
 def derived(purpose: str) -> str:
     """A stable secret text for one purpose (Django's SECRET_KEY), made from the newest key."""
-    return hmac.new(_keys()[0].encode(), purpose.encode(), hashlib.sha256).hexdigest()
+    return derived_each(purpose)[0]
+
+
+def derived_each(purpose: str) -> list[str]:
+    """The same from every key that the file holds, newest first: what was made from an older one is known again."""
+    return [hmac.new(line.encode(), purpose.encode(), hashlib.sha256).hexdigest() for line in _keys()]
 
 
 def installation_mark() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from pupitre.networks.protocols import Connects, Measures, Publishes
@@ -138,6 +139,9 @@ class Grant:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     facts: Facts = field(default_factory=dict)
     expires_at: datetime | None = None
+    """when the token in use ends; it is renewed by then without anybody"""
+    ends_at: datetime | None = None
+    """when the connection itself ends and a person must agree anew; None: not as long as it is used"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,17 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     initial: str = ""
     required: bool = True
+    aside: bool = False
+    """only for another way of connecting than the main one: folded away (see `sign_in` in docs/adding-a-network.md)"""
+
+
+Document = Callable[[str], Mapping[str, object] | None]
+"""JSON that a network's servers fetch from the desk, given our callback; None: there is none at this address"""
+
+
+def document_address(callback: str, network: str, name: str) -> str:
+    """Where the document of that name stands: beside the callback."""
+    return urljoin(callback, f"../{network}/{name}.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,3 +293,5 @@ class Card:
     """calls in flight at once on one channel"""
     pretend: bool = False
     """nothing of it reaches anybody: for looking around"""
+    documents: "Mapping[str, Document]" = field(default_factory=dict)
+    """what this network's servers fetch from the desk, by name"""

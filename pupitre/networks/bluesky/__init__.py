@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from pupitre.networks.bluesky import appview, connect, measure, publish
+from pupitre.networks.bluesky import appview, client, connect, measure, publish
 from pupitre.networks.bluesky.messages import SENTENCES
 from pupitre.networks.bluesky.richtext import count
 from pupitre.networks.words import Card, Facts, Idempotency, PictureRules, Rules
@@ -51,7 +51,7 @@ CARD = Card(
     name="Bluesky",
     mark="bluesky",
     colour="#1185fe",
-    checked=date(2026, 11, 22),
+    checked=date(2026, 11, 23),
     connects=connect,
     publishes=publish,
     measures=measure,
@@ -59,4 +59,5 @@ CARD = Card(
     idempotency=idempotency,
     lacks=lacks,
     sentences=SENTENCES,
+    documents={client.DOCUMENT: client.metadata},
 )

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pupitre.networks.bluesky import xrpc
+from pupitre.networks.bluesky.credentials import Credential, credential
 from pupitre.networks.errors import NotSent
 from pupitre.networks.words import Facts, Grant
 
@@ -35,21 +36,21 @@ def look(grant: Grant, method: str, params: Mapping[str, Any]) -> dict[str, Any]
     way = way_of(grant.facts)
     if way == NONE:
         return None
-    return xrpc.look(grant.server, method, params, token=grant.secrets["access"], proxy=_header(way))
+    return xrpc.look(grant.server, method, params, by=credential(grant), proxy=_header(way))
 
 
 def way_of(facts: Facts) -> str:
     return str(facts.get("appview", OWN))
 
 
-def profile(server: str, did: str, token: str, way: str | None) -> Profile:
+def profile(server: str, did: str, by: Credential, way: str | None) -> Profile:
     """The profile as people see it, else as the account's server keeps it. `way` is what is known from before.
 
     Raises NotSent, Later, Reconnect.
     """
     for candidate in dict.fromkeys((way or OWN, OWN, PUBLIC)):
         try:
-            seen = xrpc.look(server, "app.bsky.actor.getProfile", {"actor": did}, token=token, proxy=_header(candidate))
+            seen = xrpc.look(server, "app.bsky.actor.getProfile", {"actor": did}, by=by, proxy=_header(candidate))
         except NotSent as failure:
             if NOT_INDEXED in failure.raw:
                 return _kept(server, did, candidate)

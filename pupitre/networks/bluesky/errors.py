@@ -23,6 +23,10 @@ DEAD = {
     "AccountNotFound": "account_gone",
     "RepoNotFound": "account_gone",
 }
+NOT_PROVEN = frozenset({"use_dpop_nonce", "invalid_dpop_proof"})
+"""The proof that goes with a token was not believed: refused before anything was done, and the token is good."""
+NARROW = frozenset({"ScopeMissingError", "insufficient_scope"})
+"""The person allowed less than this needs."""
 NOT_OFFERED = frozenset({"MethodNotImplemented", "XRPCNotSupported"})
 NO_SERVICE = "No service configured"
 
@@ -40,10 +44,9 @@ def judge(answer: Answer) -> NetworkError:
     host = urlsplit(answer.url).netloc
     if answer.status == 429:
         return Later(accepts_again_at(answer), raw=raw)
-    if name in DEAD:
-        return Reconnect(False, DEAD[name], raw=raw)
-    if name in OLD or (name and answer.status == 401):
-        return Reconnect(True, raw=raw)
+    shut = _shut(name, answer.status, host, raw)
+    if shut:
+        return shut
     if name == "InvalidSwap":
         return Unsure("key_taken", raw=raw)
     if name == "BlobNotFound":
@@ -55,6 +58,17 @@ def judge(answer: Answer) -> NetworkError:
     if name and 400 <= answer.status < 500:
         return Refused("refused_other", {"reason": reason or name}, raw)
     return Unsure("unreadable", {"host": host}, raw)
+
+
+def _shut(name: str, status: int, host: str, raw: str) -> NetworkError | None:
+    """The door stayed shut: nothing was done. None when that is not what was said."""
+    if name in DEAD:
+        return Reconnect(False, DEAD[name], raw=raw)
+    if name in NARROW:
+        return Reconnect(False, "scope_missing", raw=raw)
+    if name in NOT_PROVEN:
+        return NotSent("proof_refused", {"host": host}, raw)
+    return Reconnect(True, raw=raw) if name in OLD or (name and status == 401) else None
 
 
 def harmless(error: NetworkError) -> NetworkError:

@@ -11,15 +11,27 @@ APP_PASSWORD_HELP = N_(
     "Not the account's own password: make one for the desk in Bluesky, under Settings → Privacy and security → "
     "App passwords. You can take it back there at any time."
 )
+APP_PASSWORD_ONLY = N_(
+    "Not the account's own password: make one for the desk in Bluesky, under Settings → Privacy and security → "
+    "App passwords. You can take it back there at any time. Signing in at Bluesky instead needs a desk with a public "
+    "HTTPS address (PUPITRE_ADDRESS), which this one has not."
+)
 
 SENTENCES = {
-    "about": N_("With a handle and an app password, on bsky.social or on a server of its own."),
+    "about": N_("An account on bsky.social, or on a server of its own."),
+    "sign_in": N_("Sign in at Bluesky"),
+    "sign_in_help": N_(
+        "You agree on the account's own server, then come back here. The desk never sees a password, and you can take "
+        "the permission back there at any time."
+    ),
+    "sign_in_aside": N_("With an app password instead"),
     "server": SERVER,
     "server_help": SERVER_HELP,
     "handle": HANDLE,
     "handle_help": HANDLE_HELP,
     "app_password": APP_PASSWORD,
     "app_password_help": APP_PASSWORD_HELP,
+    "app_password_only": APP_PASSWORD_ONLY,
     "server_malformed": N_("“%(server)s” is not the address of a server. Write for example https://bsky.social."),
     "server_private": N_(
         "%(server)s is an address inside a private network, which the desk does not call. If this server is yours, "
@@ -50,7 +62,48 @@ SENTENCES = {
         "Bluesky asks for a code sent by mail, which it does for the account's own password only. Make an app "
         "password in Bluesky, under Settings → Privacy and security → App passwords, and write it here."
     ),
-    "no_detour": N_("Bluesky accounts are connected with an app password here: start again from the channels page."),
+    "handle_not_mail": N_(
+        "%(handle)s is a mail address. To sign in at Bluesky write the handle of the account, such as "
+        "boutique.bsky.social: it is on its profile, after the @."
+    ),
+    "handle_broken": N_(
+        "The name %(handle)s points to an account that does not call itself so. Check the spelling; if the name was "
+        "changed lately, write the one that the profile shows, or connect with an app password."
+    ),
+    "did_unknown": N_(
+        "Where the account %(did)s lives is not to be found: its entry in the network's directory is missing or "
+        "incomplete. Connect with an app password and the address of its server."
+    ),
+    "directory_silent": N_("The network's directory of accounts does not answer. Nothing was connected; try again."),
+    "no_sign_in": N_(
+        "%(server)s does not offer to sign in there. Connect with an app password. Nothing was connected."
+    ),
+    "state_wrong": N_(
+        "This answer does not belong to the sign-in that was begun here. Nothing was connected; start again."
+    ),
+    "denied": N_("You did not agree on Bluesky, so nothing was connected. You may start again at any time."),
+    "code_refused": N_("%(server)s did not accept its own answer: it may have been too old. Start again."),
+    "signed_in_as_other": N_(
+        "You signed in with another account than %(expected)s. Nothing was connected: sign out at Bluesky first, or "
+        "start again with the handle of the account that you mean."
+    ),
+    "scope_missing": N_(
+        "Bluesky was told to allow the desk less than it needs to publish. Connect the channel again and agree to "
+        "everything that is asked."
+    ),
+    "sign_in_ended": N_(
+        "The permission given at Bluesky has ended, or was taken back there. Connect the channel again: what waits "
+        "then goes on."
+    ),
+    "desk_unknown": N_(
+        "%(host)s could not make sure who this desk is: it reads that at %(desk)s. Make sure that this address can be "
+        "opened from outside, and that this machine's clock is right. We try again by ourselves."
+    ),
+    "proof_refused": N_(
+        "%(host)s did not believe the proof that goes with the desk's requests. Make sure that this machine's clock is "
+        "right. Nothing left; we try again by ourselves."
+    ),
+    "token_refused": N_("%(host)s would not renew the permission: “%(reason)s”. We try again by ourselves."),
     "account_takendown": N_(
         "Bluesky has suspended this account: nothing can go out. Sign in on Bluesky to read why and to appeal; "
         "what waits here is kept."

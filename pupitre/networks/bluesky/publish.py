@@ -7,8 +7,9 @@ from typing import Any
 
 from pupitre.ground import clock
 from pupitre.networks.bluesky import richtext, xrpc
-from pupitre.networks.bluesky.connect import APP
+from pupitre.networks.bluesky.credentials import credential
 from pupitre.networks.bluesky.errors import judge, looked, said
+from pupitre.networks.bluesky.places import APP
 from pupitre.networks.bluesky.record import MENTION, PICTURE, POST, REPLY, THUMB, record, reply_between, saved_blob
 from pupitre.networks.bluesky.tid import new_tid
 from pupitre.networks.errors import Refused, Unsure
@@ -54,10 +55,10 @@ def send(outgoing: Outgoing, grant: Grant) -> Sent:
         raise Refused("lacks_edit")
     if outgoing.change == "delete":
         place = _place(_target(outgoing), grant)
-        xrpc.write(grant.server, "com.atproto.repo.deleteRecord", place, grant.secrets["access"])
+        xrpc.write(grant.server, "com.atproto.repo.deleteRecord", place, credential(grant))
         return _deleted(outgoing)
     body = {**_created_place(outgoing, grant), "record": record(outgoing), "swapRecord": None}
-    told = xrpc.write(grant.server, "com.atproto.repo.putRecord", body, grant.secrets["access"])
+    told = xrpc.write(grant.server, "com.atproto.repo.putRecord", body, credential(grant))
     if not isinstance(told.get("uri"), str) or not isinstance(told.get("cid"), str):
         raise Unsure("unreadable", {"host": grant.server.split("//", 1)[-1]}, str(told))
     return _sent(told, outgoing)
@@ -137,7 +138,7 @@ def _uploaded(picture: Media, grant: Grant) -> str:
     if len(content) > PICTURE_BYTES:
         weights = {"name": picture.name, "size": round(len(content) / 1e6, 1), "most": PICTURE_BYTES // 1_000_000}
         raise Refused("picture_too_heavy", weights)
-    told = xrpc.upload(grant.server, content, picture.mime, grant.secrets["access"])
+    told = xrpc.upload(grant.server, content, picture.mime, credential(grant))
     return saved_blob(told["blob"], clock.now())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pupitre.ground.http import Answer
 from pupitre.networks.bluesky import xrpc
+from pupitre.networks.bluesky.credentials import Bearer
 from pupitre.networks.bluesky.errors import DEAD, harmless, judge, said
 from pupitre.networks.errors import Later, NotSent, Reconnect, Refused
 from pupitre.networks.words import Grant
@@ -40,7 +41,7 @@ def renew(grant: Grant) -> Session:
     """
     refresh = grant.secrets.get("refresh")
     if refresh:
-        answer = xrpc.sign(grant.server, "com.atproto.server.refreshSession", token=refresh)
+        answer = xrpc.sign(grant.server, "com.atproto.server.refreshSession", by=Bearer(refresh))
         session = _read(answer)
         if session:
             return session

@@ -6,7 +6,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from pupitre.ground.environment import environment
-from pupitre.networks.bluesky import CARD, connect
+from pupitre.networks.bluesky import CARD, connect, places
 from pupitre.networks.bluesky.session import expiry
 from pupitre.networks.bluesky.tests.conftest import DID, method, session, token
 from pupitre.networks.errors import Later, NotSent, Reconnect, Refused
@@ -176,7 +176,7 @@ def test_an_identity_that_names_no_server_leaves_the_one_that_was_written(pds, a
     ],
 )
 def test_a_server_is_understood_however_it_is_written(written, address):
-    assert connect.server_address(written) == address
+    assert places.server_address(written) == address
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_server_is_understood_however_it_is_written(written, address):
 )
 def test_what_is_no_address_is_said_to_be_none(written):
     with pytest.raises(Refused) as refused:
-        connect.server_address(written)
+        places.server_address(written)
     assert refused.value.code == "server_malformed"
 
 
