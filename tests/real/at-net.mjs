@@ -6,6 +6,17 @@
 import http from 'node:http'
 import { TestNetwork, TestNetworkNoAppView } from '@atproto/dev-env'
 
+// The desk under test has no public address: what servers fetch from DESKS comes from where a test says (/desk?at=…).
+const DESKS = /^https:\/\/(\w+\.atelier-lune\.org\/.*)$/
+let desk = null
+const fetched = globalThis.fetch
+globalThis.fetch = function (input, init) {
+  const url = input instanceof Request ? input.url : String(input)
+  const there = desk && DESKS.exec(url)
+  if (!there) return fetched.call(this, input, init)
+  return fetched(`${desk}/${there[1]}`, { redirect: 'error' }) // without their own guard: it is loopback
+}
+
 const { APPVIEW, DB_POSTGRES_URL, RATE_LIMITS } = process.env
 const pds = { hostname: 'localhost', enableDidDocWithSession: true, rateLimitsEnabled: RATE_LIMITS === '1' }
 
@@ -17,14 +28,18 @@ async function withAppView() {
 
 const net = APPVIEW === '1' ? await withAppView() : await TestNetworkNoAppView.create({ pds })
 
-// What a test may ask for beside the protocol: wait until everything is indexed.
+// What a test may ask for beside the protocol: wait until everything is indexed; where the desk is.
 const control = http.createServer(async (request, response) => {
   const reply = (status, body) => {
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body))
   }
   try {
-    if (request.url !== '/settle') return reply(404, { error: 'only /settle' })
+    if (request.url.startsWith('/desk?at=')) {
+      desk = decodeURIComponent(request.url.slice('/desk?at='.length))
+      return reply(200, { desk })
+    }
+    if (request.url !== '/settle') return reply(404, { error: 'only /settle and /desk' })
     await net.processAll()
     reply(200, { settled: true })
   } catch (error) {

@@ -61,6 +61,7 @@ class Account:
 @dataclass(frozen=True)
 class Network:
     pds: str
+    plc: str
     control: str
     appview: str | None
     appview_did: str | None
@@ -68,7 +69,7 @@ class Network:
     @property
     def hosts(self) -> str:
         """host:port,… as PUPITRE_ALLOWED_HOSTS_PRIVATE wants them, for a desk in another process."""
-        return ",".join(urlsplit(address).netloc for address in (self.pds, self.appview) if address)
+        return ",".join(urlsplit(address).netloc for address in (self.pds, self.plc, self.appview) if address)
 
     def account(self, name: str) -> Account:
         """A new account whose handle begins with `name`."""
@@ -100,6 +101,10 @@ class Network:
         body = {"subject": subject, "takedown": {"applied": suspended, "ref": "1"}}
         url = f"{self.pds}/xrpc/com.atproto.admin.updateSubjectStatus"
         _told(httpx2.post(url, json=body, auth=ADMIN, timeout=30))
+
+    def believes(self, desk: str) -> None:
+        """What its servers fetch from https://<name>.atelier-lune.org/ from now on comes from `desk`/<name>.atelier-lune.org/."""
+        _told(httpx2.get(f"{self.control}/desk", params={"at": desk}, timeout=30))
 
     def settle(self) -> None:
         """Wait until everything written so far is indexed."""
@@ -184,7 +189,7 @@ def _started(folder: Path, settings: dict[str, str]) -> Network:
         line = _run(home, settings)
         if line.startswith("{"):
             told = json.loads(line)
-            return Network(told["pds"], told["control"], told["appview"], told["appviewDid"])
+            return Network(told["pds"], told["plc"], told["control"], told["appview"], told["appviewDid"])
         said = (home / "network.log").read_text()[-2000:]
     pytest.fail(f"The AT Protocol network did not start: {said}")
 
