@@ -103,7 +103,7 @@ class Network:
         _told(httpx2.post(url, json=body, auth=ADMIN, timeout=30))
 
     def believes(self, desk: str) -> None:
-        """What its servers fetch from https://<name>.atelier-lune.org/ from now on comes from `desk`/<name>.atelier-lune.org/."""
+        """From now on its servers fetch `desk`/NAME.atelier-lune.org instead of https://NAME.atelier-lune.org."""
         _told(httpx2.get(f"{self.control}/desk", params={"at": desk}, timeout=30))
 
     def settle(self) -> None:

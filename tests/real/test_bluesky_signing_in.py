@@ -1,4 +1,4 @@
-"""Signing in at an account's own server, against the network's own production code, and what the tokens are good for."""
+"""Signing in at an account's own server, against the network's own production code, and what it is good for."""
 
 import json
 import threading

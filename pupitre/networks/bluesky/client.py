@@ -29,6 +29,9 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ASSERTION_SECONDS = 60
 """@atproto/oauth-provider 0.22.9 takes none that is older (oauth-constants.js, 2026-11-23)"""
 
+NOT_OF_THE_WORLD = frozenset({"test", "local", "localhost", "invalid", "example"})
+"""last parts of names that such servers refuse (@atproto/oauth-types 0.7.6, util.js, 2026-11-23)"""
+
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """of the curve P-256 (https://www.secg.org/sec2-v2.pdf, 2.4.2)"""
 
@@ -76,7 +79,8 @@ def is_public(address: str) -> bool:
     """HTTPS, a name, no port: what a client's id must be (…/specs/oauth#clients)."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    return parts.scheme == "https" and parts.port is None and "." in host and not _is_ip(host)
+    of_the_world = "." in host and host.rpartition(".")[2] not in NOT_OF_THE_WORLD and not _is_ip(host)
+    return parts.scheme == "https" and parts.port is None and of_the_world
 
 
 def is_developers(address: str) -> bool:

@@ -25,7 +25,7 @@ def questions() -> Sequence[Question]:
     handle = Question("handle", messages.HANDLE, messages.HANDLE_HELP)
     server = Question("server", messages.SERVER, messages.SERVER_HELP, kind="url", initial=HOME, aside=aside)
     help_ = messages.APP_PASSWORD_HELP if aside else messages.APP_PASSWORD_ONLY
-    password = Question("app_password", messages.APP_PASSWORD, help_, kind="password", required=not aside, aside=aside)
+    password = Question("app_password", messages.APP_PASSWORD, help_, kind="password", aside=aside)
     return (handle, server, password) if aside else (server, handle, password)
 
 

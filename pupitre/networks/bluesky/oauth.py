@@ -39,7 +39,7 @@ def begin(handle: str, asked: str, callback: str, client: Client) -> Detour:
     if "@" in handle:
         raise Refused("handle_not_mail", {"handle": handle})
     who = identity(places.whole(handle, places.about(asked)) if places.is_short(handle) else handle, asked)
-    told = places.about(who.server)
+    told = places.blob_limit(places.about(who.server))
     where = authority(who.server)
     key, verifier, state = new_key(), secrets.token_urlsafe(48), secrets.token_urlsafe(32)
     form = {
@@ -56,23 +56,11 @@ def begin(handle: str, asked: str, callback: str, client: Client) -> Detour:
     except Reconnect as failure:
         raise Refused("no_sign_in", {"server": who.server}, failure.raw) from failure
     asks = "&" if "?" in where.page else "?"
-    return Detour(
-        where.page + asks + urlencode({"client_id": client.id, "request_uri": reference}),
-        {
-            "state": state,
-            "verifier": verifier,
-            "callback": callback,
-            "did": who.did,
-            "handle": who.handle,
-            "server": who.server,
-            "blob": str(places.blob_limit(told).get("blob", "")),
-            "key": key,
-            "client": client.id,
-            "key_id": client.key_id,
-            "issuer": where.issuer,
-            "tokens": where.tokens,
-        },
-    )
+    page = where.page + asks + urlencode({"client_id": client.id, "request_uri": reference})
+    journey = {"state": state, "verifier": verifier, "callback": callback, "key": key}
+    account = {"did": who.did, "handle": who.handle, "server": who.server, "blob": str(told.get("blob", ""))}
+    asked_of = {"client": client.id, "key_id": client.key_id, "issuer": where.issuer, "tokens": where.tokens}
+    return Detour(page, {**journey, **account, **asked_of})
 
 
 def finish(memory: Mapping[str, str], answer: Mapping[str, str]) -> Grant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from pupitre.brands.models import Membership
 from pupitre.channels import connect
 from pupitre.channels.models import Channel
 from pupitre.ground.environment import environment
+from pupitre.networks import registry
 from pupitre.networks.errors import NetworkError
 from pupitre.networks.words import Detour, Grant
 from pupitre.publishing.jobs import read_past_later
@@ -24,13 +26,14 @@ from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.sentences import sentence
 
 ASKED = "connect_answers"
+DOCUMENT_LASTS = 300
+"""seconds that others may keep a document of ours: a key that is taken out of it must be gone soon"""
 
 
 def set_out(request: DeskRequest, network: str, form: ConnectForm, channel: Channel | None) -> HttpResponse | None:
     """Ask the network. The next page, or None with the refusal on the form."""
-    callback = environment().base + reverse("connect-back")
     try:
-        answer = connect.begin(network, form.cleaned_data, callback)
+        answer = connect.begin(network, form.cleaned_data, _callback())
         if isinstance(answer, Grant):
             return _keep(request, request.seat, network, answer, channel)
     except NetworkError as error:
@@ -65,6 +68,13 @@ def arrive(request: DeskRequest) -> HttpResponse:
         return redirect("channel-add", seat.brand.slug, journey.network)
 
 
+def document(network: str, name: str) -> Mapping[str, object] | None:
+    """A document that this network's servers fetch from the desk; None when there is none."""
+    card = registry.cards().get(network)
+    make = card.documents.get(name) if card else None
+    return make(_callback()) if make else None
+
+
 def known(request: DeskRequest, channel: Channel | None) -> dict[str, str]:
     """What is known already: of an account that is connected again, or from a journey that failed just now."""
     asked: dict[str, str] = request.session.pop(ASKED, {})
@@ -77,6 +87,10 @@ def error_of(channel: Channel) -> str:
     return sentence(channel.network, channel.error_code, channel.error_params) or _(
         "The network did not answer. Try again in a minute."
     )
+
+
+def _callback() -> str:
+    return environment().base + reverse("connect-back")
 
 
 def _keep(request: DeskRequest, seat: Membership, network: str, grant: Grant, anew: Channel | None) -> HttpResponse:

@@ -12,4 +12,7 @@ urlpatterns = [
     path("channels/<int:channel_id>/late/", views.late, name="channel-late"),
     path("channels/<int:channel_id>/removal/", views.remove, name="channel-remove"),
 ]
-public_urlpatterns = [path("connect/back/", views.back, name="connect-back")]
+public_urlpatterns = [
+    path("connect/back/", views.back, name="connect-back"),
+    path("connect/<slug:network>/<slug:name>.json", views.document, name="connect-document"),
+]

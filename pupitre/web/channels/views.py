@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pupitre.channels import connect
 from pupitre.channels.connect import set_late
@@ -14,8 +14,8 @@ from pupitre.channels.health import healths
 from pupitre.channels.models import Channel
 from pupitre.networks import registry
 from pupitre.web.channels import steps
-from pupitre.web.channels.forms import ConnectForm
-from pupitre.web.frame.access import desk, member
+from pupitre.web.channels.forms import ways
+from pupitre.web.frame.access import desk, member, public
 from pupitre.web.frame.requests import DeskRequest
 
 
@@ -43,6 +43,16 @@ def again(request: DeskRequest, channel_id: int) -> HttpResponse:
 def back(request: DeskRequest) -> HttpResponse:
     """The member comes back from the network."""
     return steps.arrive(request)
+
+
+@require_safe
+@public
+def document(request: HttpRequest, network: str, name: str) -> HttpResponse:
+    """What a network's servers read to know which desk asks; 404 where this network wants none, or none can be."""
+    told = steps.document(network, name)
+    if told is None:
+        raise Http404
+    return JsonResponse(told, headers={"Cache-Control": f"public, max-age={steps.DOCUMENT_LASTS}"})
 
 
 @require_POST
@@ -81,12 +91,13 @@ def remove(request: DeskRequest, channel_id: int) -> HttpResponse:
 def _ask(request: DeskRequest, network: str, channel: Channel | None) -> HttpResponse:
     card = registry.card(network)
     given = request.POST if request.method == "POST" else None
-    form = ConnectForm(network, card.connects.questions(), given, initial=steps.known(request, channel))
-    if form.is_valid():
-        answer = steps.set_out(request, network, form, channel)
+    both = ways(network, card.connects.questions(), given, steps.known(request, channel))
+    if both.chosen.is_valid():
+        answer = steps.set_out(request, network, both.chosen, channel)
         if answer is not None:
             return answer
-    return render(request, "channels/connect.html", {"form": form, "card": card, "channel": channel})
+    context = {"form": both.chosen, "ways": both, "card": card, "channel": channel}
+    return render(request, "channels/connect.html", context)
 
 
 def _channel(request: DeskRequest, channel_id: int) -> Channel:
