@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pupitre.ground.http import Answer
-from pupitre.networks.bluesky import xrpc
 from pupitre.networks.bluesky.client import SCOPE, Client
 from pupitre.networks.bluesky.credentials import Bound, origin_of
-from pupitre.networks.bluesky.errors import accepts_again_at
+from pupitre.networks.bluesky.errors import accepts_again_at, harmless
 from pupitre.networks.bluesky.places import is_protected
 from pupitre.networks.call import call
-from pupitre.networks.errors import Later, NetworkError, NotSent, Reconnect, Refused
+from pupitre.networks.errors import Later, NetworkError, NotSent, Reconnect, Refused, Unsure
 
 RESOURCE = "/.well-known/oauth-protected-resource"
 METADATA = "/.well-known/oauth-authorization-server"
@@ -35,7 +34,7 @@ FLAGS = (
     "client_id_metadata_document_supported",
 )
 
-OURS = frozenset({"invalid_client", "invalid_client_metadata", "unauthorized_client", "invalid_redirect_uri"})
+OURS = frozenset({"invalid_client", "invalid_client_metadata", "invalid_client_id", "unauthorized_client"})
 """it could not read, or does not believe, who this desk is: nothing of the account's"""
 
 
@@ -96,7 +95,22 @@ def tokens(url: str, issuer: str, client: Client, key: str, form: Mapping[str, s
 
 
 def _post(url: str, issuer: str, client: Client, key: str, form: Mapping[str, str]) -> Answer:
-    return xrpc.twice(url, Bound(key), form={**form, **client.proof(issuer)})
+    """Where it did nothing but ask for its nonce, once more: with a new assertion, since each is good once."""
+    by = Bound(key)
+    answer = _once(url, by, {**form, **client.proof(issuer)})
+    if not by.lacked_nonce(answer):
+        return answer
+    answer = _once(url, by, {**form, **client.proof(issuer)})
+    by.lacked_nonce(answer)
+    return answer
+
+
+def _once(url: str, by: Bound, form: Mapping[str, str]) -> Answer:
+    """A request for tokens. One that breaks may have arrived, but makes nothing that others see. Raises NotSent."""
+    try:
+        return call("POST", url, form=form, headers=by.headers("POST", url))
+    except Unsure as failure:
+        raise harmless(failure) from failure
 
 
 def _told(server: str, url: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from urllib.parse import parse_qs
 import regex
 
 from pupitre.networks import registry
+from pupitre.networks.bluesky import client, credentials
+from pupitre.networks.bluesky.tests.authority import Authority, Session, Wrong, thumbprint
 from pupitre.networks.bluesky.tests.conftest import DID
 from pupitre.networks.contract_trial import Fault, Seen
 from pupitre.networks.words import Grant
@@ -31,12 +33,11 @@ def length(text: str) -> int:
     return max(len(regex.compile(r"\X").findall(text)), tenths + bool(over))
 
 
-class Wrong(Exception):
-    """An answer that refuses: status, name, message."""
-
-
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+
+    authority: Authority | None = None
+    """who lets in here with tokens that only their key can use; None: sessions as of an app password"""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Door)
@@ -82,10 +83,11 @@ class Door(BaseHTTPRequestHandler):
             if trouble == "blind":
                 return self._page()
             try:
-                told = self._answer(method, {name: value[0] for name, value in parse_qs(query).items()}, body)
+                told = self._answer(path, {name: value[0] for name, value in parse_qs(query).items()}, body)
             except Wrong as wrong:
                 status, name, message = wrong.args
-                return self._say(status, {"error": name, "message": message})
+                self.server.trouble = trouble  # it befalls a call that is let in
+                return self._say(status, {"error": name, "message": message, "error_description": message})
         if trouble == "lost":
             self.close_connection = True
             return None
@@ -103,11 +105,17 @@ class Door(BaseHTTPRequestHandler):
         self.server.trouble = None
         return mine
 
-    def _answer(self, method: str, query: dict[str, str], body: bytes) -> Row:
+    def _answer(self, path: str, query: dict[str, str], body: bytes) -> Row:
+        method, authority = path.removeprefix("/xrpc/"), self.server.authority
         said = json.loads(body) if self.headers.get("content-type") == "application/json" else {}
+        if authority and path in PAGES:
+            form = {name: value[0] for name, value in parse_qs(body.decode()).items()}
+            return PAGES[path](authority, self.headers, form)
         if method in OPEN:
             return OPEN[method](self, query, said)
-        if self._bearer() != self.server.access:
+        if authority:
+            authority.let_in(self.headers, self.command, f"{authority.issuer}{path}")
+        elif self._bearer() != self.server.access:
             raise Wrong(400, "ExpiredToken", "Token has expired")
         if method == "com.atproto.repo.uploadBlob":
             return {"blob": {"$type": "blob", "ref": {"$link": "bafkpicture"}, "mimeType": "image/png"}}
@@ -173,13 +181,22 @@ class Door(BaseHTTPRequestHandler):
 
     def _send(self, status: int, kind: str, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
+        if self.server.authority:
+            headers = {**headers, "DPoP-Nonce": self.server.authority.nonce}
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
 
+PAGES = {
+    "/.well-known/oauth-protected-resource": lambda who, headers, form: {"authorization_servers": [who.issuer]},
+    "/.well-known/oauth-authorization-server": lambda who, headers, form: who.about(),
+    "/oauth/par": Authority.push,
+    "/oauth/token": Authority.tokens,
+}
 OPEN = {
+    "com.atproto.server.describeServer": lambda door, query, said: {"did": "did:web:pds.lune.org"},
     "com.atproto.server.createSession": Door._create_session,
     "com.atproto.server.refreshSession": Door._refresh_session,
     "com.atproto.repo.getRecord": Door._get_record,
@@ -230,6 +247,38 @@ class Pretended:
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+CALLBACK = "https://desk.lune.org/connect/back/"
+
+
+def metadata(client_id: str) -> Row | None:
+    """What a server reads at the address of the desk."""
+    told = client.metadata(CALLBACK)
+    return told if told and told["client_id"] == client_id else None
+
+
+class SignedIn(Pretended):
+    """The same, of an account that was connected by signing in there: every call is proven, nonces change often."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        issuer, key, desk = f"http://{self.host}", credentials.new_key(), client.client(CALLBACK)
+        assert desk
+        bound = thumbprint(json.loads(key))
+        self.session = Session(DID, bound, desk.id, desk.key_id, access="acc-1", refresh="ref-1")
+        self.authority = self.server.authority = Authority(issuer, metadata, sub=DID, sessions=[self.session])
+        tokens = {"access": "acc-1", "refresh": "ref-1", "key": key, "client": desk.id, "key_id": desk.key_id}
+        secrets = {**tokens, "issuer": issuer, "tokens": f"{issuer}/oauth/token"}
+        self.grant = Grant(issuer, DID, secrets=secrets, facts={"appview": "own"})
+
+    def upset(self, fault: Fault, retry_after: str | None = None) -> None:
+        if fault == "expired":
+            self.session.access = "another"
+        elif fault == "revoked":
+            self.session.alive = False
+        else:
+            super().upset(fault, retry_after)
 
 
 def seen(row: Row) -> Seen:

@@ -1,4 +1,4 @@
-"""The contract of all networks, kept on a pretend account server over real HTTP."""
+"""The contract of all networks, kept on a pretend account server over real HTTP, by either way of connecting."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,13 +6,13 @@ import pytest
 
 from pupitre.ground.environment import environment
 from pupitre.networks import contract
-from pupitre.networks.bluesky.tests.pretend import Pretended
+from pupitre.networks.bluesky.tests.pretend import Pretended, SignedIn
 from pupitre.networks.contract_trial import Cannot, Trial
 
 
-@pytest.fixture
-def harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pretended]:
-    made = Pretended()
+@pytest.fixture(params=[Pretended, SignedIn], ids=["app password", "signed in"])
+def harness(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pretended]:
+    made = request.param()
     monkeypatch.setenv("PUPITRE_ALLOWED_HOSTS_PRIVATE", made.host)
     environment.cache_clear()
     yield made
