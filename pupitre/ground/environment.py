@@ -50,6 +50,11 @@ class Environment:
     trusted_proxies: tuple[str, ...] = ()
     """PUPITRE_TRUSTED_PROXIES: addresses whose X-Forwarded-For is believed"""
 
+    backup_folder: Path | None = None
+    """PUPITRE_BACKUP_FOLDER: where every night's backup goes (backups in PUPITRE_DATA); off: none is made"""
+    backup_keep: tuple[int, int, int] = (7, 4, 6)
+    """PUPITRE_BACKUP_KEEP: of how many days, weeks and months the newest backup is kept, e.g. 7,4,6"""
+
     @property
     def public(self) -> bool:
         return self.address.startswith("https://")
@@ -111,6 +116,19 @@ def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and 1 <= int(text) <= 65535
 
 
+def _backup_folder(text: str, data: Path) -> Path | None:
+    if text.lower() in {"off", "no", "none"}:
+        return None
+    return Path(text).expanduser().absolute() if text else data / "backups"
+
+
+def _backup_keep(text: str) -> tuple[int, int, int]:
+    parts = [part.strip() for part in (text or "7,4,6").split(",")]
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise BadSetting(f"PUPITRE_BACKUP_KEEP is “{text}”: write days, weeks and months, e.g. 7,4,6.")
+    return int(parts[0]), int(parts[1]), int(parts[2])
+
+
 def _address(text: str) -> str:
     if text and not _is_whole(text):
         raise BadSetting(f"PUPITRE_ADDRESS is “{text}”: write the whole address, e.g. https://desk.example.org.")
@@ -128,8 +146,11 @@ def _is_whole(address: str) -> bool:
 @cache
 def environment() -> Environment:
     """This process' settings. Raises BadSetting with a sentence for the operator."""
+    data = Path(_read("PUPITRE_DATA") or default_data_dir()).expanduser().absolute()
     return Environment(
-        data=Path(_read("PUPITRE_DATA") or default_data_dir()).expanduser().absolute(),
+        data=data,
+        backup_folder=_backup_folder(_read("PUPITRE_BACKUP_FOLDER"), data),
+        backup_keep=_backup_keep(_read("PUPITRE_BACKUP_KEEP")),
         port=_port("PUPITRE_PORT", 8000),
         host=_read("PUPITRE_HOST") or "127.0.0.1",
         address=_address(_read("PUPITRE_ADDRESS")),

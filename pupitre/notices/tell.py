@@ -35,6 +35,7 @@ TOLD = {
     "hold.lifted": "see",
     "brand.opened": "see",
     "member.joined": "invite",
+    "backup.failed": "settings",
     "worker.silent": "settings",
     "worker.back": "settings",
     "listener.silent": "settings",
@@ -46,6 +47,13 @@ PLAIN = (
     gettext_noop("Open Pupitre to see what happened and what to do: %(address)s"),
 )
 LETTERS = {
+    "backup.failed": (
+        gettext_noop("%(brand)s: last night’s backup could not be made"),
+        gettext_noop(
+            "Last night’s backup of your desk could not be made. The desk works on, and tries again every hour. On the "
+            "machine where Pupitre runs, “pupitre doctor” says what is wrong and what to do. %(address)s"
+        ),
+    ),
     "worker.silent": (
         gettext_noop("%(brand)s: nothing leaves at the moment"),
         gettext_noop(

@@ -2,6 +2,7 @@
 
 from pupitre.channels import examined as channels
 from pupitre.desk.doctor.address import ADDRESS
+from pupitre.desk.doctor.backups import BACKUPS
 from pupitre.desk.doctor.database import DATABASE
 from pupitre.desk.doctor.disk import DISK
 from pupitre.desk.doctor.keys import KEYS
@@ -13,6 +14,17 @@ from pupitre.notices import examined as notices
 def add_checks() -> None:
     """In the order in which somebody mends: what the others stand on comes first."""
     for order, check in enumerate(
-        [DATABASE, DISK, KEYS, TIME, channels.WORKER, channels.LISTENER, ADDRESS, notices.MAIL, channels.CHANNELS]
+        [
+            DATABASE,
+            DISK,
+            KEYS,
+            TIME,
+            channels.WORKER,
+            channels.LISTENER,
+            ADDRESS,
+            BACKUPS,
+            notices.MAIL,
+            channels.CHANNELS,
+        ]
     ):
         checks.add(check, order * 10)

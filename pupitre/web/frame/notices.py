@@ -31,6 +31,7 @@ SAID = {
     "hold.begun": gettext_lazy("Everything is held: “%(reason)s”."),
     "hold.lifted": gettext_lazy("The hold is lifted."),
     "brand.opened": gettext_lazy("The rehearsal is over: what is planned leaves."),
+    "backup.failed": gettext_lazy("Last night’s backup could not be made: %(reason)s. The next try is in an hour."),
     "worker.silent": gettext_lazy("The worker gives no sign of life: nothing leaves. What is planned is safe."),
     "worker.back": gettext_lazy("The worker is back: sendings leave again. What became too late waits on Today."),
     "listener.silent": gettext_lazy("The listener gives no sign of life: the networks are not read."),
@@ -43,10 +44,18 @@ ICONS = {
     "hold": "hand",
     "brand": "drama",
     "member": "user-plus",
+    "backup": "archive-x",
     "worker": "activity",
     "listener": "activity",
 }
-PAGES = {"channel": "channels", "hold": "hold", "brand": "front", "member": "settings-members", "sending": "front"}
+PAGES = {
+    "backup": "settings-health",
+    "channel": "channels",
+    "hold": "hold",
+    "brand": "front",
+    "member": "settings-members",
+    "sending": "front",
+}
 
 
 @dataclass(frozen=True, slots=True)
