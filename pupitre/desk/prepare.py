@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import pupitre
+from pupitre.desk.upgrade import upgrade
 
 HERE = Path(pupitre.__file__).parent
 Say = Callable[[str], None]
@@ -41,8 +42,7 @@ def prepare(data: Path, say: Say) -> None:
     stamp, now = data / "prepared", fingerprint()
     if stamp.exists() and stamp.read_text() == now:
         return
-    say("bringing the database up to date")
-    _django("migrate", "--no-input", "--verbosity=0")
+    upgrade(say)
     say("gathering the pages' files")
     (data / "static" / "staticfiles.json").unlink(missing_ok=True)
     _django("collectstatic", "--no-input", "--verbosity=0")
