@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class Channels(AppConfig):
     name = "pupitre.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        from pupitre.channels.models import Channel
+        from pupitre.ground.secrets import Column, sealed_columns
+
+        sealed_columns.add(Column(Channel, "sealed"))

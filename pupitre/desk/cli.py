@@ -50,6 +50,8 @@ def _carry_out(words: argparse.Namespace) -> int:
         print(f"pupitre: there is no desk in {environment().data}. Start one with “pupitre up”,", file=sys.stderr)
         print("or say where yours is: --data FOLDER, or PUPITRE_DATA.", file=sys.stderr)
         return 1
+    if words.verb == "key":
+        return int(import_module("pupitre.desk.rotate").run(words))
     if words.verb == "backup":
         return int(import_module("pupitre.desk.backup.shell").run(words))
     if words.verb in PROCESSES:
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser(name, parents=[common], help=help_text)
     import_module("pupitre.desk.verbs").add(verbs, common, VERBS)
     import_module("pupitre.desk.backup.shell").add(verbs, common)
+    import_module("pupitre.desk.rotate").add(verbs, common)
     return parser
 
 

@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent.parent
 HOME = environment()
 
 DEBUG = HOME.debug
-SECRET_KEY = secrets.derived("django")
+SECRET_KEY, *SECRET_KEY_FALLBACKS = secrets.derived_each("django")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS: list[str] = []
 if HOME.address:

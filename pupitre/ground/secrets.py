@@ -7,12 +7,27 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from pupitre.ground.environment import environment
+from pupitre.ground.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the database that holds what is sealed (a Django model, and the name of its field)."""
+
+    model: Any
+    field: str
+
+
+sealed_columns: Register[Column] = Register("sealed_columns")
+"""filled by the rooms that keep secrets: what a change of the key must seal anew"""
 
 
 class WrongKey(Exception):
@@ -64,9 +79,62 @@ def _keys() -> list[str]:
     return lines
 
 
-@cache
 def _box() -> MultiFernet:
+    """Read again as soon as the file is another one: a key may be changed while the desk runs."""
+    path = key_file()
+    if not path.exists():
+        ensure_key(path)
+    stat = path.stat()
+    return _read_box(path, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=4)
+def _read_box(path: Path, version: tuple[int, ...]) -> MultiFernet:
     return MultiFernet([Fernet(line) for line in _keys()])
+
+
+def add_key(at_end: bool = False) -> None:
+    """A new key, first in the file: it seals from now on. At its end: it only opens, until `use_last_key`."""
+    fresh = Fernet.generate_key().decode()
+    _replace([*_keys(), fresh] if at_end else [fresh, *_keys()])
+
+
+def use_last_key() -> None:
+    """The last key of the file seals from now on; the others still open. Raises WrongKey when there is one only."""
+    keys = _keys()
+    if len(keys) < 2:
+        raise WrongKey(f"{key_file()} holds one key only: there is none that was prepared.")
+    _replace([keys[-1], *keys[:-1]])
+
+
+def forget_old_keys() -> int:
+    """Only the first stays; how many are gone. What they sealed, and nobody has sealed anew, is lost."""
+    keys = _keys()
+    _replace(keys[:1])
+    return len(keys) - 1
+
+
+def sealed_anew(sealed: str) -> str:
+    """The same, sealed with the first key. Raises WrongKey."""
+    try:
+        return _box().rotate(sealed.encode()).decode() if sealed else ""
+    except InvalidToken as error:
+        raise WrongKey("The key in secret.key does not open the saved secrets of this database.") from error
+
+
+def is_sealed_with_first_key(sealed: str) -> bool:
+    try:
+        Fernet(_keys()[0]).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def _replace(keys: list[str]) -> None:
+    """The whole file at once: whoever reads it meanwhile reads the old one or the new one."""
+    path = key_file()
+    draft = _drafted("\n".join(keys) + "\n", path)
+    os.replace(draft, path)
 
 
 def derived(purpose: str) -> str:

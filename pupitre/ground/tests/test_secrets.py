@@ -14,9 +14,9 @@ from pupitre.ground import secrets
 
 @pytest.fixture(autouse=True)
 def fresh_box():
-    secrets._box.cache_clear()
+    secrets._read_box.cache_clear()
     yield
-    secrets._box.cache_clear()
+    secrets._read_box.cache_clear()
 
 
 @runs(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -44,7 +44,7 @@ def test_the_key_is_made_once_for_us_only():
     path = secrets.key_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     before = path.read_text()
-    secrets._box.cache_clear()
+    secrets._read_box.cache_clear()
     secrets.seal({})
     assert path.read_text() == before
     assert [file.name for file in path.parent.iterdir()] == ["secret.key"], "no draft stays behind"
@@ -59,7 +59,7 @@ def test_two_first_starts_end_with_one_key(tmp_path):
 def test_another_key_is_told_and_shows_nothing():
     sealed = secrets.seal({"token": "canary"})
     secrets.key_file().write_text(Fernet.generate_key().decode())
-    secrets._box.cache_clear()
+    secrets._read_box.cache_clear()
     with pytest.raises(secrets.WrongKey) as error:
         secrets.unseal(sealed)
     assert "secret.key" in str(error.value) and "canary" not in str(error.value)
@@ -86,7 +86,7 @@ def test_a_new_key_seals_and_the_old_one_still_opens():
     path = secrets.key_file()
     newest = Fernet.generate_key().decode()
     path.write_text(f"{newest}\n{path.read_text()}")
-    secrets._box.cache_clear()
+    secrets._read_box.cache_clear()
     assert secrets.unseal(old) == {"token": "old"}
     assert Fernet(newest).decrypt(secrets.seal({"token": "new"}).encode())
 
