@@ -76,6 +76,10 @@ TEMPLATES = [
 ]
 
 _database = {key: value for key, value in conninfo_to_dict(database_url()).items() if value is not None}
+if HOME.database_url:
+    # A server that is suddenly unreachable says nothing: without these a query waits for its answer for hours.
+    _silence = {"connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+    _database = {**_silence, "tcp_user_timeout": "30000", **_database}
 DATABASES = {
     "default": {
         "ENGINE": "pupitre.journal.postgres",

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.storms.wire import Wire
+
 HERE = Path(__file__).resolve().parents[2]
 Result = TypeVar("Result")
 
@@ -39,6 +41,8 @@ class Desk:
     seed: int
     unarmed: bool = False
     calm: bool = False
+    server: bool = False
+    """Debian's PostgreSQL as a team's own server, reached by each worker over a wire that can be cut"""
     folder: Path = field(init=False)
     kills: list[Kill] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -79,10 +83,13 @@ class Desk:
     def _open_database(self) -> None:
         from pupitre.ground.database import Embedded
 
-        self.embedded = Embedded(self.folder)
+        self.embedded = debian(self.folder) if self.server else Embedded(self.folder)
         self.embedded.prepare(lambda line: None)
         self.postgres = self.embedded.start()
         self.embedded.wait(self.postgres)
+        if self.server:
+            os.environ["DATABASE_URL"] = self.embedded.url()
+            self.wire = Wire(str(self.embedded.socket / ".s.PGSQL.5432"))
         import django
         from django.core.management import call_command
 
@@ -90,7 +97,10 @@ class Desk:
         call_command("migrate", verbosity=0)
 
     def _open_workers(self) -> None:
-        own = {"PUPITRE_POINTS": str(self.points), "PUPITRE_CLOCK_STEP": str(self.step), "PGAPPNAME": "storm-worker"}
+        own = {}
+        if self.server:
+            own["DATABASE_URL"] = f"postgresql://{self.embedded.role}@127.0.0.1:{self.wire.port}/pupitre"
+        own |= {"PUPITRE_POINTS": str(self.points), "PUPITRE_CLOCK_STEP": str(self.step)}
         command = [sys.executable, "-m", "tests.storms.worker", *(["--unarmed"] if self.unarmed else [])]
         log = open(self.folder / "workers.log", "ab")  # noqa: SIM115  (the child's)
         self.forks = subprocess.Popen(
@@ -144,8 +154,23 @@ class Desk:
 
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'storm-worker'"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'storm-worker%'"
             )
+
+    def freeze(self, name: str, seconds: float) -> None:
+        """One worker stands still, as a machine that is suspended; then it goes on as if nothing had been."""
+        pid = self.alive().get(name)
+        with contextlib.suppress(ProcessLookupError):
+            if pid:
+                os.kill(pid, signal.SIGSTOP)
+                time.sleep(seconds)
+                os.kill(pid, signal.SIGCONT)
+
+    def cut_off(self, name: str, seconds: float) -> None:
+        """One worker's connections carry nothing for a while, and neither end hears of it."""
+        self.wire.stall(f"storm-worker {name}")
+        time.sleep(seconds)
+        self.wire.heal(f"storm-worker {name}")
 
     def kill_database(self) -> None:
         """kill -9 of PostgreSQL, and up again."""
@@ -188,6 +213,22 @@ class Desk:
             except subprocess.TimeoutExpired:
                 self.postgres.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def debian(folder: Path) -> Any:
+    """The newest PostgreSQL that Debian has put on this machine, run as the embedded one is."""
+    from pupitre.ground.database import Embedded
+
+    class Debian(Embedded):
+        programs = next(iter(debians()))  # type: ignore[assignment]
+
+    return Debian(folder)
+
+
+def debians() -> list[Path]:
+    """Folders of programs of Debian's PostgreSQL, newest first."""
+    found = Path("/usr/lib/postgresql").glob("*/bin/postgres")
+    return sorted((path.parent for path in found), key=lambda folder: -int(folder.parent.name))
 
 
 def insist(step: Callable[[], Result], within: float = 90.0) -> Result:

@@ -29,7 +29,9 @@ from tests.storms.people import People
 
 STEPS = (0, 3600, -3600, 86_400, -86_400, -600, 37)
 """seconds by which the workers' clocks are wrong, in turn"""
-SHAKES = ("cut", "hold", "", "kill the database", "hold", "", "hold", "cut", "hold")
+SHAKES = ("cut", "hold", "freeze", "kill the database", "hold", "cut off", "hold", "cut", "hold")
+STILL = (1.0, 6.0)
+"""seconds for which a worker is frozen, or cut off from the database: up to three leases"""
 SPARE = 10
 """deliveries by which the kills may run ahead of what has come to its end"""
 BETWEEN, PATIENCE = 4, 15
@@ -49,12 +51,13 @@ def labels() -> list[str]:
 class Storm:
     def __init__(self, given: argparse.Namespace) -> None:
         self.given = given
-        self.desk = Desk(given.factor, given.seed, unarmed=given.control)
+        self.desk = Desk(given.factor, given.seed, unarmed=given.control, server=given.server)
         self.people = People(self.desk, given.seed)
         self.dice = random.Random(given.seed + 1)
         self.labels = labels()
         self.struck: Counter[str] = Counter()
         self.made = 0
+        self.stills: Counter[str] = Counter()
         self.ended = threading.Event()
         self.failures: list[str] = []
         self._planted: set[str] = set()
@@ -200,10 +203,23 @@ class Storm:
                 self.people.hold_and_lift(0.5 + self.dice.random())
             elif what == "cut":
                 insist(self.desk.cut_connections)
+            elif what in ("freeze", "cut off"):
+                self._still(what)
             elif what == "kill the database":
                 self.desk.kill_database()
                 self.say("the database was killed and is up again")
         self.desk.step.write_text("0")
+
+    def _still(self, what: str) -> None:
+        """One of several workers stands still for longer than its leases last; the others go on."""
+        names, seconds = sorted(self.desk.alive()), self.dice.uniform(*STILL)
+        if len(names) < 2:
+            return
+        self.stills[what] += what == "freeze" or self.desk.server
+        if what == "freeze":
+            self.desk.freeze(self.dice.choice(names), seconds)
+        elif self.desk.server:
+            self.desk.cut_off(self.dice.choice(names), seconds)
 
     def _let_some_end(self) -> None:
         """A slow machine is not shaken more often than it gets on."""
@@ -229,6 +245,7 @@ def report(found: Findings, storm: Storm) -> dict[str, Any]:
         for line in getattr(found, name)[:20]:
             print(f"{name}: {line}")
     print(f"posts in the ledger: {found.executed}; holds: {len(storm.people.holds)}; factor: {storm.desk.factor:g}")
+    print(f"workers that stood still: {dict(+storm.stills)}")
     print(f"kills at labelled points: {dict(sorted(storm.struck.items()))}")
     print(f"slowest from call to being shown: {found.slowest:.0f} s of the storm's time (the last look is at 600 s)")
     return {
@@ -253,6 +270,7 @@ def main(arguments: list[str] | None = None) -> int:
     ask.add_argument("--open", type=int, default=150, help="deliveries that are not over yet, at most")
     ask.add_argument("--pace", type=float, default=0.5, help="seconds between two kills at most")
     ask.add_argument("--control", action="store_true", help="without the armed row: must fail")
+    ask.add_argument("--server", action="store_true", help="on Debian's PostgreSQL; workers can be cut off from it")
     ask.add_argument("--keep", default="", help="where to keep the workers' log when something is found")
     given = ask.parse_args(arguments)
     given.seed = secrets.randbelow(10**6) if given.seed is None else given.seed

@@ -1,7 +1,7 @@
 """Deliveries go out exactly once although everything around them dies; and the checker would see it otherwise.
 
-Three storms run side by side, each with a database, a press and workers of its own. The long ones:
-`make storm DELIVERIES=10000 KILLS=1000`.
+Three storms run side by side, a fourth alone (three workers on a team's own server, frozen and cut off from it too),
+each with a database, a press and workers of its own. The long ones: `make storm DELIVERIES=10000 KILLS=1000`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,17 @@ import pytest
 
 from tests.storms import storm
 from tests.storms.checker import Findings
+from tests.storms.desk import debians
 
 HERE = Path(__file__).resolve().parents[2]
 STORMS = {
     "one worker": ["--deliveries", "300", "--kills", "60", "--workers", "1"],
     "two workers": ["--deliveries", "300", "--kills", "60", "--workers", "2"],
+    "three machines": ["--deliveries", "300", "--kills", "60", "--workers", "3", "--server"],
     "control": ["--deliveries", "90", "--kills", "30", "--workers", "2", "--control"],
 }
+AT_ONCE = ("one worker", "two workers", "control")
+DEBIAN = pytest.mark.skipif(not debians(), reason="Debian's PostgreSQL is not on this machine: apt install postgresql")
 WITHIN = 900
 """seconds: eight times what it takes on two quiet cores"""
 
@@ -38,21 +42,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def storms(folder: Path) -> Iterator[dict[str, subprocess.Popen[str]]]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("PUPITRE_")}
-    started = {
-        name: subprocess.Popen(
-            [sys.executable, "-m", "tests.storms.storm", *arguments],
-            cwd=HERE,
-            env=own,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=open(folder / f"{name}.log", "w"),  # noqa: SIM115  (the child's)
-        )
-        for name, arguments in STORMS.items()
-    }
+    started = Started(folder, own)
+    for name in AT_ONCE:
+        started[name]
     yield started
     for process in started.values():
         process.terminate()
         process.wait(30)
+
+
+class Started(dict[str, subprocess.Popen[str]]):
+    """Each storm in a process of its own, from the moment on at which somebody asks for it."""
+
+    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+        super().__init__()
+        self._folder, self._environ = folder, environ
+
+    def __missing__(self, name: str) -> subprocess.Popen[str]:
+        self[name] = subprocess.Popen(
+            [sys.executable, "-m", "tests.storms.storm", *STORMS[name]],
+            cwd=HERE,
+            env=self._environ,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=open(self._folder / f"{name}.log", "w"),  # noqa: SIM115  (the child's)
+        )
+        return self[name]
 
 
 def told(process: subprocess.Popen[str], log: Path) -> tuple[int, str, dict[str, int]]:
@@ -65,7 +80,7 @@ def told(process: subprocess.Popen[str], log: Path) -> tuple[int, str, dict[str,
     return process.returncode, said, json.loads(said.splitlines()[-1])
 
 
-@pytest.mark.parametrize("name", ["one worker", "two workers"])
+@pytest.mark.parametrize("name", ["one worker", "two workers", pytest.param("three machines", marks=DEBIAN)])
 def test_whatever_dies_each_delivery_goes_out_exactly_once(storms, folder, name):
     status, said, counts = told(storms[name], folder / f"{name}.log")
     assert (counts["lost"], counts["doubled"], counts["stuck"]) == (0, 0, 0), said
@@ -73,6 +88,7 @@ def test_whatever_dies_each_delivery_goes_out_exactly_once(storms, folder, name)
     assert counts["deliveries"] >= 300 and counts["kills"] >= 60
     assert counts["kills_between_send_and_commit"] * 5 >= counts["kills"], said
     assert status == 0, said
+    assert name != "three machines" or ("'freeze'" in said and "'cut off'" in said), said
 
 
 def test_without_the_armed_row_the_checker_condemns_the_same_storm(storms, folder):

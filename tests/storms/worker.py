@@ -50,6 +50,7 @@ def work(name: str) -> None:
     """A worker as `pupitre work` runs it, until it is killed or told to end."""
     from pupitre.channels.due_clock import DueClock
 
+    os.environ["PGAPPNAME"] = f"storm-worker {name}"
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     clock = DueClock(name)
     signal.signal(signal.SIGTERM, lambda *_: clock.stop())
