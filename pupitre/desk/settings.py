@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     *(screen for screen in SCREENS if screen != "pupitre.web.frame"),
 ]
 MIDDLEWARE = [
+    "pupitre.web.pulse.middleware.Durations",
     "pupitre.web.frame.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -157,8 +158,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "pupitre.ground.logs.Line"}, "json": {"()": "pupitre.ground.logs.Json"}},
+    "filters": {"once": {"()": "pupitre.ground.logs.OncePerFailure"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": HOME.log, "filters": ["once"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "pupitre": {"level": "INFO"},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pupitre.desk.prepare import prepare
+from pupitre.ground import logs
 from pupitre.ground.database import DatabaseUnavailable, Embedded, database_url, embedded, keep_data_folder
 from pupitre.ground.environment import BadSetting, Environment, environment
 from pupitre.ground.secrets import ensure_key, key_file
@@ -65,7 +67,14 @@ class Progress:
         self.began = time.monotonic()
 
     def __call__(self, line: str) -> None:
+        if environment().log == "json":
+            return _as_json(line)
         print(f"  {time.monotonic() - self.began:5.1f} s  {line}", flush=True)
+
+
+def _as_json(line: str) -> None:
+    record = logging.LogRecord("pupitre.supervisor", logging.INFO, "", 0, line, None, None)
+    print(logs.Json().format(record), file=sys.stderr, flush=True)
 
 
 @dataclass
@@ -181,6 +190,8 @@ class Supervisor:
             time.sleep(0.05)
         door = self._furnish_demo()
         self.say("ready")
+        if self.home.log == "json":
+            return self.say(f"Pupitre is at http://localhost:{self.home.port}")
         demo = f"  The demo is at  {door}\n" if door else ""
         print(f"\n  Pupitre is at  http://localhost:{self.home.port}\n{demo}  Ctrl-C ends it.\n", flush=True)
 

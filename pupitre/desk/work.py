@@ -14,6 +14,7 @@ from collections.abc import Callable
 import django
 from django.db import DatabaseError, connection
 
+from pupitre.ground import logs
 from pupitre.ground.environment import environment
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def web() -> int:
     import uvicorn
 
     home = environment()
-    django.setup()
+    _wake()
     stop = threading.Event()
     threading.Thread(target=_look_out, args=(stop,), name="look-out", daemon=True).start()
     uvicorn.run(
@@ -32,6 +33,7 @@ def web() -> int:
         host=home.host,
         port=home.port,
         log_level="warning",
+        log_config=None,
         access_log=False,
         lifespan="off",
         proxy_headers=bool(home.trusted_proxies),
@@ -45,7 +47,7 @@ def web() -> int:
 
 def work() -> int:
     """Sends what is due, follows the journal, does housekeeping; until told to end."""
-    django.setup()
+    _wake()
     if not _is_ready():
         return 1
     from pupitre.channels.due_clock import DueClock
@@ -71,7 +73,7 @@ def work() -> int:
 
 def listen() -> int:
     """Reads what networks say: counts, past posts, the channels' health; until told to end."""
-    django.setup()
+    _wake()
     if not _is_ready():
         return 1
     from pupitre.channels.claim import HEARTBEAT
@@ -103,6 +105,11 @@ def _is_ready() -> bool:
         )
         return False
     return True
+
+
+def _wake() -> None:
+    django.setup()
+    logs.begin()
 
 
 def _run_jobs(name: str, queues: list[str]) -> None:

@@ -46,7 +46,10 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     "max_logical_replication_workers": "0",
     "timezone": "UTC",
-    "log_min_messages": "warning",
+    "log_min_messages": "log",  # an error's text quotes values, and we log it ourselves without them
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_checkpoints": "off",
     "idle_in_transaction_session_timeout": "60s",
 }
 

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,28 +27,48 @@ def default_data_dir() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
+    """Each field's text begins with its variable; docs/running/settings.md is made of these texts."""
+
     data: Path
-    """PUPITRE_DATA: database, media, key"""
+    """PUPITRE_DATA: the folder that keeps everything: database, media, key (`~/.local/state/pupitre`; macOS:
+    `~/Library/Application Support/Pupitre`; root: `/var/lib/pupitre`)"""
     port: int = 8000
-    """PUPITRE_PORT"""
+    """PUPITRE_PORT: the port the pages listen on (8000)"""
     host: str = "127.0.0.1"
-    """PUPITRE_HOST: the address the pages listen on"""
+    """PUPITRE_HOST: the address the pages listen on (127.0.0.1: only this machine); another one needs
+    PUPITRE_ADDRESS"""
     address: str = ""
-    """PUPITRE_ADDRESS: public https:// address; unset: no approval links, tracked links, callbacks"""
+    """PUPITRE_ADDRESS: the public address, `https://desk.example.org`: the base of every link in a mail or a callback;
+    unset: no approval links, tracked links, callbacks"""
+    plain_http: bool = False
+    """PUPITRE_PLAIN_HTTP: `yes` when an http:// address that others reach is meant: passwords then travel in the open
+    on that network (off)"""
     database_url: str = field(default="", repr=False)
-    """DATABASE_URL: the team's own PostgreSQL; unset: the embedded one"""
+    """DATABASE_URL: your own PostgreSQL, 15 or newer: `postgresql://user:password@host/name`; unset: the embedded
+    one"""
     private_hosts: frozenset[tuple[str, int]] = frozenset()
-    """PUPITRE_ALLOWED_HOSTS_PRIVATE: host:port,… on the inside network that may be spoken to"""
+    """PUPITRE_ALLOWED_HOSTS_PRIVATE: `host:port,host:port`: servers of the inside network that may be spoken to;
+    nothing else that is private is ever called"""
     mail_url: str = field(default="", repr=False)
-    """PUPITRE_MAIL_URL: smtp://user:password@host:port (smtps:// for TLS); unset: no mail leaves"""
+    """PUPITRE_MAIL_URL: `smtps://user:password@host:465` or `smtp://user:password@host:587` (STARTTLS); what is no
+    letter or digit is written as in an address (%40 for @); unset: no mail leaves"""
     mail_from: str = ""
-    """PUPITRE_MAIL_FROM"""
+    """PUPITRE_MAIL_FROM: the sender of that mail, an address of your domain"""
     debug: bool = False
-    """PUPITRE_DEBUG: developers only"""
+    """PUPITRE_DEBUG: for developers, on their own machine only (off)"""
     open_signup: bool = False
-    """PUPITRE_OPEN_SIGNUP: strangers may open an account"""
+    """PUPITRE_OPEN_SIGNUP: strangers may open an account (off)"""
     trusted_proxies: tuple[str, ...] = ()
-    """PUPITRE_TRUSTED_PROXIES: addresses whose X-Forwarded-For is believed"""
+    """PUPITRE_TRUSTED_PROXIES: addresses or networks (`127.0.0.1,172.18.0.0/16`) whose `X-Forwarded-For` and
+    `X-Forwarded-Proto` are believed"""
+    log: str = "line"
+    """PUPITRE_LOG: `line` for people or `json` for machines; both go to standard error and hold no personal data
+    (line)"""
+    metrics_token: str = field(default="", repr=False)
+    """PUPITRE_METRICS_TOKEN: who sends it as `Authorization: Bearer …` may read /metrics; at least 20 signs"""
+    metrics_from: tuple[str, ...] = ()
+    """PUPITRE_METRICS_FROM: addresses or networks from which /metrics may be read without a token; with neither there
+    is no such page"""
 
     backup_folder: Path | None = None
     """PUPITRE_BACKUP_FOLDER: where every night's backup goes (backups in PUPITRE_DATA); off: none is made"""
@@ -63,6 +83,14 @@ class Environment:
     def base(self) -> str:
         """Where the pages are, for links in mails and callbacks: never taken from a request."""
         return self.address.rstrip("/") or f"http://localhost:{self.port}"
+
+    def trusts(self, address: str) -> bool:
+        """Whether what a request from this address says of its origin is believed."""
+        try:
+            ip = ip_address(address)
+        except ValueError:
+            return False
+        return any(ip in ip_network(proxy) for proxy in self.trusted_proxies)
 
 
 def _read(name: str) -> str:
@@ -112,6 +140,40 @@ def _plain(host: str) -> str:
         return host
 
 
+def _networks(name: str) -> tuple[str, ...]:
+    """Addresses and networks, each in its plain form."""
+    found = []
+    for item in filter(None, (part.strip() for part in _read(name).split(","))):
+        try:
+            network = ip_network(item)
+        except ValueError as error:
+            raise BadSetting(
+                f"{name} has “{item}”: write an address or a network, e.g. 127.0.0.1 or 10.0.0.0/8."
+            ) from error
+        found.append(str(network.network_address) if network.num_addresses == 1 else str(network))
+    return tuple(found)
+
+
+def _one_of(name: str, *allowed: str) -> str:
+    """The first one when unset."""
+    text = _read(name).lower() or allowed[0]
+    if text not in allowed:
+        raise BadSetting(f"{name} is “{text}”: write {' or '.join(allowed)}.")
+    return text
+
+
+def _url(name: str, *schemes: str) -> str:
+    """An address with a secret in it: what is wrong with it is said without showing it."""
+    text = _read(name)
+    try:
+        whole = not text or (urlsplit(text).scheme in schemes)
+    except ValueError:
+        whole = False
+    if not whole:
+        raise BadSetting(f"{name} can’t be read: write {' or '.join(f'{scheme}://…' for scheme in schemes)}.")
+    return text
+
+
 def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and 1 <= int(text) <= 65535
 
@@ -154,11 +216,15 @@ def environment() -> Environment:
         port=_port("PUPITRE_PORT", 8000),
         host=_read("PUPITRE_HOST") or "127.0.0.1",
         address=_address(_read("PUPITRE_ADDRESS")),
-        database_url=_read("DATABASE_URL"),
+        plain_http=_flag("PUPITRE_PLAIN_HTTP"),
+        database_url=_url("DATABASE_URL", "postgresql", "postgres"),
         private_hosts=_private_hosts(_read("PUPITRE_ALLOWED_HOSTS_PRIVATE")),
-        mail_url=_read("PUPITRE_MAIL_URL"),
+        mail_url=_url("PUPITRE_MAIL_URL", "smtps", "smtp"),
         mail_from=_read("PUPITRE_MAIL_FROM"),
         debug=_flag("PUPITRE_DEBUG"),
         open_signup=_flag("PUPITRE_OPEN_SIGNUP"),
-        trusted_proxies=tuple(filter(None, (p.strip() for p in _read("PUPITRE_TRUSTED_PROXIES").split(",")))),
+        trusted_proxies=_networks("PUPITRE_TRUSTED_PROXIES"),
+        log=_one_of("PUPITRE_LOG", "line", "json"),
+        metrics_token=_read("PUPITRE_METRICS_TOKEN"),
+        metrics_from=_networks("PUPITRE_METRICS_FROM"),
     )

@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.numbers import format_decimal
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pupitre.ground.checks import FAULT, OK, WARNING, Check, Finding
 from pupitre.ground.database import embedded
@@ -44,13 +45,17 @@ def _nearest(folder: Path) -> Path:
 
 def _room(name: str, usage: tuple[int, int, int]) -> Finding:
     total, _used, free = usage
-    said = {"name": name, "free": f"{free / 1e9:.1f}", "total": f"{total / 1e9:.0f}"}
+    said = {"name": name, "free": _number(free / 1e9), "total": _number(total / 1e9)}
     words = _("%(free)s GB of %(total)s GB are free (%(name)s).") % said
     if free < TOO_LITTLE:
         return Finding(FAULT, words, _("Make room now: a full disk stops the database, and nothing leaves then."))
     if free < LITTLE or free < total * 0.03:
         return Finding(WARNING, words, _("Make room soon, or move the data folder to a larger disk (PUPITRE_DATA)."))
     return Finding(OK, words)
+
+
+def _number(gigabytes: float) -> str:
+    return format_decimal(round(gigabytes, 1), locale=get_language() or "en")
 
 
 DISK = Check("disk", gettext_lazy("Disk"), _disk)

@@ -30,9 +30,8 @@ SYSTEMS = (
 def address_of(request: HttpRequest) -> str:
     """The caller's address. X-Forwarded-For counts only as far as proxies that the operator named wrote it."""
     address = request.META.get("REMOTE_ADDR", "")
-    trusted = environment().trusted_proxies
     said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    while address in trusted and said:
+    while environment().trusts(address) and said:
         address = said.pop()
     return address
 

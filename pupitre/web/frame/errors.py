@@ -44,8 +44,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def broken(request: HttpRequest) -> HttpResponse:
     """A bug: the page shows a number under which the log tells it, and nothing else."""
     number = secrets.token_hex(4)
+    request.failure = number  # type: ignore[attr-defined]  # the log says it once (ground/logs)
     match = getattr(request, "resolver_match", None)
-    logger.error("failure %s in %s %s", number, request.method, match.route if match else "?", exc_info=True)
+    logger.error(
+        "failure %s in %s %s",
+        number,
+        request.method,
+        match.route if match else "?",
+        exc_info=True,
+        extra={"failure": number},
+    )
     return _page(request, "broken", 500, number=number)
 
 
