@@ -11,6 +11,7 @@ from pupitre import __version__
 from pupitre.ground.database import keep_data_folder
 from pupitre.ground.environment import BadSetting, environment
 from pupitre.ground.folder import keep_new_files_private
+from pupitre.ground.safety import refuse_unsafe
 from pupitre.ground.secrets import WrongKey, key_file
 
 PROCESSES = {"web": "the pages alone", "work": "a worker alone", "listen": "a listener alone"}
@@ -39,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _carry_out(words: argparse.Namespace) -> int:
     keep_new_files_private()
+    if words.verb in ("up", *PROCESSES):
+        refuse_unsafe(environment())
     if words.verb == "up":
         from pupitre.desk.supervisor import up
 
