@@ -16,6 +16,7 @@ from pupitre.ground.secrets import WrongKey, key_file
 
 PROCESSES = {"web": "the pages alone", "work": "a worker alone", "listen": "a listener alone"}
 VERBS = {
+    "prepare": "bring database and files up to date (where “pupitre up” does not run)",
     "channel": "channels: add, list, check",
     "post": "write and send, or plan, a post",
     "deliveries": "what is planned, gone, or waiting for somebody",
@@ -40,12 +41,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _carry_out(words: argparse.Namespace) -> int:
     keep_new_files_private()
-    if words.verb in ("up", *PROCESSES):
+    if words.verb in ("up", "prepare", *PROCESSES):
         refuse_unsafe(environment())
     if words.verb == "up":
         from pupitre.desk.supervisor import up
 
         return up()
+    if words.verb == "prepare":
+        from pupitre.desk.prepare import prepare_alone
+
+        return prepare_alone()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pupitre.desk.settings")
     if words.verb == "restore":
         return int(import_module("pupitre.desk.backup.shell").run(words))

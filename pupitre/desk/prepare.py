@@ -5,15 +5,22 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import pupitre
 from pupitre.desk.upgrade import upgrade
+from pupitre.ground.database import database_url, embedded, keep_data_folder
+from pupitre.ground.environment import environment
+from pupitre.ground.secrets import ensure_key, key_file
 
+MIGRATING = 7_241_002
+"""key of PostgreSQL's advisory lock"""
 HERE = Path(pupitre.__file__).parent
 Say = Callable[[str], None]
 
@@ -42,11 +49,38 @@ def prepare(data: Path, say: Say) -> None:
     stamp, now = data / "prepared", fingerprint()
     if stamp.exists() and stamp.read_text() == now:
         return
-    upgrade(say)
+    with _one_at_a_time():
+        upgrade(say)
     say("gathering the pages' files")
     (data / "static" / "staticfiles.json").unlink(missing_ok=True)
     _django("collectstatic", "--no-input", "--verbosity=0")
     stamp.write_text(now)
+
+
+def prepare_alone() -> int:
+    """For a desk of several machines, before its processes start; where the database is inside, “pupitre up” does it.
+
+    Exit status 0, or 1 when the database does not answer.
+    """
+    if embedded() is not None:
+        print("pupitre: the database is inside this desk: “pupitre up” prepares it when it starts. Nothing was done.")
+        return 0
+    keep_data_folder()
+    ensure_key(key_file())
+    try:
+        prepare(environment().data, lambda line: print(f"  {line}", flush=True))
+    except psycopg.OperationalError as error:
+        print(f"pupitre: the database that DATABASE_URL names does not answer: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of machines that share a database one migrates, the others wait and find it done."""
+    with psycopg.connect(database_url(), autocommit=True, connect_timeout=10) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        yield
 
 
 def fingerprint() -> str:

@@ -18,6 +18,7 @@ def add(verbs: Any, common: argparse.ArgumentParser, helps: dict[str, str]) -> N
     hold = verbs.add_parser("hold", parents=[brand], help=helps["hold"])
     hold.add_argument("reason")
     verbs.add_parser("lift", parents=[brand], help=helps["lift"])
+    verbs.add_parser("prepare", parents=[common], help=helps["prepare"])
     doctor = verbs.add_parser("doctor", parents=[common], help=helps["doctor"])
     doctor.add_argument("--json", action="store_true", help="one JSON array")
     demo = verbs.add_parser("demo", parents=[common], help=helps["demo"])

@@ -108,8 +108,18 @@ def _is_ready() -> bool:
 
 
 def _wake() -> None:
+    """Raises WrongKey: with a key that opens nothing, every channel would be found broken, one after the other."""
     django.setup()
     logs.begin()
+    from pupitre.channels.models import Channel
+    from pupitre.journal.pool import give_back
+
+    try:
+        Channel.open_one()
+    except DatabaseError:
+        log.warning("the database does not answer yet; its key could not be tried")
+    finally:
+        give_back()
 
 
 def _run_jobs(name: str, queues: list[str]) -> None:

@@ -59,8 +59,8 @@ class Environment:
     open_signup: bool = False
     """PUPITRE_OPEN_SIGNUP: strangers may open an account (off)"""
     trusted_proxies: tuple[str, ...] = ()
-    """PUPITRE_TRUSTED_PROXIES: addresses or networks (`127.0.0.1,172.18.0.0/16`) whose `X-Forwarded-For` and
-    `X-Forwarded-Proto` are believed"""
+    """PUPITRE_TRUSTED_PROXIES: addresses or networks (`127.0.0.1,172.18.0.0/16`) of proxies whose `X-Forwarded-For` is
+    believed; without it everybody behind a proxy comes from the proxy's address"""
     log: str = "line"
     """PUPITRE_LOG: `line` for people or `json` for machines; both go to standard error and hold no personal data
     (line)"""

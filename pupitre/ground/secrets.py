@@ -168,4 +168,7 @@ def unseal(sealed: str) -> dict[str, str]:
     try:
         return json.loads(_box().decrypt(sealed.encode()))
     except InvalidToken as error:
-        raise WrongKey("The key in secret.key does not open the saved secrets of this database.") from error
+        raise WrongKey(
+            f"The key in {key_file()} does not open the saved secrets of this database: put the copy from your backup, "
+            "or from the desk’s other machine, in its place."
+        ) from error

@@ -1,0 +1,72 @@
+"""What a process says before it starts: a wrong key, a database that is elsewhere, a folder of somebody else."""
+
+import os
+
+import psycopg
+import pytest
+from cryptography.fernet import Fernet
+from django.db import OperationalError
+
+from pupitre.channels.connect import keep
+from pupitre.channels.models import Channel
+from pupitre.desk import prepare, work
+from pupitre.desk.tests.test_cli import pupitre
+from pupitre.ground import secrets
+from pupitre.networks.words import Grant
+
+
+@pytest.fixture(autouse=True)
+def hooks_stay(monkeypatch):
+    monkeypatch.setattr(work.logs, "begin", lambda: None)
+
+
+def test_a_key_that_opens_nothing_is_refused_before_anything_starts(brand, owner, monkeypatch):
+    keep(brand, "paper", Grant("paper:key", "lune", name="Lune", secrets={"token": "t"}), owner)
+    work._wake()
+    Channel.objects.update(sealed=Fernet(Fernet.generate_key()).encrypt(b"{}").decode())
+    with pytest.raises(secrets.WrongKey, match=r"put the copy from your backup"):
+        work._wake()
+
+
+def test_a_database_that_is_away_is_waited_for(db, monkeypatch):
+    def away():
+        raise OperationalError
+
+    monkeypatch.setattr(Channel, "open_one", away)
+    work._wake()
+
+
+def test_prepare_leaves_a_desk_with_its_database_inside_alone(tmp_path):
+    done = pupitre("prepare", "--data", str(tmp_path / "desk"))
+    assert done.returncode == 0 and "pupitre up" in done.stdout
+    assert not (tmp_path / "desk").exists()
+
+
+def test_prepare_says_when_the_database_is_away(tmp_path):
+    data = tmp_path / "desk"
+    done = pupitre("prepare", "--data", str(data), DATABASE_URL="postgresql://nobody:canary@127.0.0.1:1/pupitre")
+    assert done.returncode == 1 and "does not answer" in done.stderr and "canary" not in done.stderr
+    assert data.stat().st_mode & 0o777 == 0o700
+
+
+def test_two_machines_migrate_one_after_the_other(db):
+    with prepare._one_at_a_time(), psycopg.connect(prepare.database_url(), autocommit=True) as other:
+        (free,) = other.execute("SELECT pg_try_advisory_lock(%s)", [prepare.MIGRATING]).fetchone()
+        assert not free
+
+
+def test_an_open_folder_of_other_things_stops_the_start(tmp_path):
+    (tmp_path / "holiday.jpg").touch()
+    tmp_path.chmod(0o755)
+    where = {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}
+    for verb in ("up", "web", "work", "listen", "prepare"):
+        done = pupitre(verb, "--data", str(tmp_path), **where)
+        assert done.returncode == 1 and done.stderr.startswith("pupitre: ") and "can be read by others" in done.stderr
+
+
+def test_an_unsafe_setting_stops_the_start_and_not_the_verbs_of_the_shell(tmp_path):
+    for verb in ("up", "web", "work", "listen", "prepare"):
+        done = pupitre(verb, "--data", str(tmp_path / "desk"), PUPITRE_HOST="0.0.0.0")
+        assert done.returncode == 1 and "PUPITRE_ADDRESS=https" in done.stderr
+    assert not (tmp_path / "desk").exists()
+    assert os.listdir(tmp_path) == []
