@@ -11,6 +11,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[1]
 SOURCE = HERE / "pupitre" / "ground" / "environment.py"
 PAGE = HERE / "docs" / "running" / "settings.md"
+WHEN_ASKED = [
+    (
+        "PUPITRE_BACKUP_RECIPIENT",
+        "public key (`age1…`) that every backup is encrypted for: see [backing up](../backup.md)",
+    ),
+    ("PUPITRE_BACKUP_PASSPHRASE", "or the passphrase of 12 characters or more that encrypts it"),
+]
+"""read by their own verbs, when these run"""
 HEAD = """# Settings
 
 Environment variables. Each may come from a file instead, named in `NAME_FILE` (for secrets: `PUPITRE_MAIL_URL_FILE`,
@@ -38,7 +46,7 @@ def texts() -> list[tuple[str, str]]:
         if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
             name, _, words = re.sub(r"\s+", " ", str(text.value.value)).partition(": ")
             found.append((name, words))
-    return found
+    return found + WHEN_ASKED
 
 
 def page() -> str:

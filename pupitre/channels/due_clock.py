@@ -20,6 +20,7 @@ from pupitre.channels.look import look
 from pupitre.channels.models import Part, Worker
 from pupitre.channels.send import send
 from pupitre.ground import clock
+from pupitre.ground.logs import kind
 from pupitre.ground.points import pass_by
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,8 @@ class DueClock:
         while not self._stopped.is_set():
             try:
                 self._turn()
-            except DatabaseError:
-                self._stumble("the database does not answer; nothing leaves until it does")
+            except DatabaseError as error:
+                self._stumble(f"the database does not answer ({kind(error)}); nothing leaves until it does")
             except Exception:
                 log.exception("the due-clock met something it does not know; it goes on")
                 self._stumble("what was taken in hand goes back to the queue")

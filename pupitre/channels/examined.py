@@ -89,7 +89,8 @@ def _channel(channel: Channel) -> tuple[str, str, str]:
 
 
 def _day(moment: object) -> str:
-    return format_date(moment, "long", locale=(get_language() or "en").replace("-", "_"))  # type: ignore[arg-type]
+    language = (get_language() or "en")[:2]
+    return format_date(moment, "long", locale={"en": "en_GB"}.get(language, language))  # type: ignore[arg-type]
 
 
 WORKER = Check("worker", gettext_lazy("Worker"), _worker)

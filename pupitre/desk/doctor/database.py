@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pupitre.desk.backup.restore import is_unfinished
 from pupitre.ground.checks import FAULT, OK, WARNING, Check, Finding
+from pupitre.ground.database import database_url
 from pupitre.journal.reading import lags
 from pupitre.journal.tables import migrations
 
@@ -34,6 +36,12 @@ def _database(brand_id: int | None) -> Iterator[Finding]:
         return
     tables = _tables()
     yield tables
+    if is_unfinished(database_url()):
+        yield Finding(
+            FAULT,
+            _("A restore is unfinished: nothing leaves, because what it brought back may have left already."),
+            _("Start “pupitre up” once, or repeat “pupitre restore”."),
+        )
     if tables.state == OK:
         yield from _readers()
 
