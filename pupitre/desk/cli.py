@@ -10,7 +10,7 @@ from importlib import import_module
 from pupitre import __version__
 from pupitre.ground.database import keep_data_folder
 from pupitre.ground.environment import BadSetting, environment
-from pupitre.ground.folder import keep_new_files_private
+from pupitre.ground.folder import keep_new_files_private, refuse_anothers
 from pupitre.ground.safety import refuse_unsafe
 from pupitre.ground.secrets import WrongKey, key_file
 
@@ -41,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _carry_out(words: argparse.Namespace) -> int:
     keep_new_files_private()
+    refuse_anothers(environment().data)
     if words.verb in ("up", "prepare", *PROCESSES):
         refuse_unsafe(environment())
     if words.verb == "up":

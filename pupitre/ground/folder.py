@@ -1,6 +1,7 @@
 """The data folder: nobody but its owner reads what lies in it."""
 
 import os
+import pwd
 import stat
 from pathlib import Path
 
@@ -38,6 +39,20 @@ def keep_private(folder: Path, crossed: bool = False) -> None:
             f"{folder} lies on a disk that keeps no permissions, so that others could read it: choose a folder on "
             f"a disk of this system (PUPITRE_DATA), e.g. in your home."
         )
+
+
+def refuse_anothers(folder: Path) -> None:
+    """As root in the folder of an ordinary user we would take its database from it. Raises BadSetting."""
+    try:
+        owner = folder.stat().st_uid
+    except OSError:
+        return
+    if os.geteuid() == 0 and owner != 0:
+        try:
+            name = pwd.getpwuid(owner).pw_name
+        except KeyError:
+            name = f"#{owner}"
+        raise BadSetting(f"{folder} belongs to the user {name}: run this as that user (sudo -u {name} …), not as root.")
 
 
 def is_open(folder: Path) -> bool:

@@ -37,10 +37,14 @@ class Desk:
             self.process = subprocess.Popen(
                 command, env=clean | self.settings, stdout=log, stderr=log, start_new_session=True
             )
-        self.until(lambda: "Pupitre is at" in self.log.read_text())
+        try:
+            self.until(lambda: "Pupitre is at" in self.log.read_text(), WITHIN * 3)
+        except AssertionError:
+            self.process.send_signal(signal.SIGINT)  # nothing is left behind by a start that took too long
+            raise
 
-    def until(self, true) -> None:
-        end = time.monotonic() + WITHIN
+    def until(self, true, within: float = WITHIN) -> None:
+        end = time.monotonic() + within
         while not true():
             assert time.monotonic() < end, self.log.read_text()[-3000:]
             time.sleep(0.1)

@@ -11,7 +11,7 @@ import pytest
 
 from pupitre.ground.database import STORE, Embedded
 from pupitre.ground.environment import BadSetting
-from pupitre.ground.folder import keep_private
+from pupitre.ground.folder import keep_private, refuse_anothers
 
 ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another user's cluster within its own folder")
 NOBODY = 65534
@@ -81,3 +81,12 @@ def test_for_root_the_databases_user_passes_and_nobody_reads():
         assert as_user(server.owner.pw_uid, "ls", str(data)) != 0
     finally:
         shutil.rmtree(data)
+
+
+@ROOT
+def test_root_takes_nobodys_folder_from_them(tmp_path):
+    refuse_anothers(tmp_path)
+    refuse_anothers(tmp_path / "not there")
+    os.chown(tmp_path, NOBODY, NOBODY)
+    with pytest.raises(BadSetting, match=r"sudo -u nobody"):
+        refuse_anothers(tmp_path)
