@@ -12,7 +12,7 @@ from django.utils import timezone
 from pupitre.brands.models import Brand, Member
 from pupitre.channels import breaker, reap, settle, states
 from pupitre.channels.models import Channel, Host, Part, Sending
-from pupitre.channels.refresh import refresh, renew, save_grant, take
+from pupitre.channels.refresh import early, refresh, renew, save_grant, take
 from pupitre.ground import secrets
 from pupitre.journal.models import write
 from pupitre.networks import registry
@@ -60,6 +60,8 @@ def keep(brand: Brand, network: str, grant: Grant, by: Member | None, anew: Chan
                 sealed=secrets.seal(grant.secrets),
                 facts=dict(grant.facts),
                 expires_at=grant.expires_at,
+                refresh_at=early(grant),
+                ends_at=grant.ends_at,
                 checked_at=timezone.now(),
             )
             write(brand.pk, "channel.connected", ("channel", channel.pk), by.pk if by else None, network=network)
@@ -112,6 +114,7 @@ def remove(channel: Channel, by: Member) -> bool:
 def _make_young(channel: Channel, grant: Grant, by: Member | None) -> Channel:
     while not save_grant(channel, grant):  # a refresh came between: the person's is the newer one
         pass
+    Channel.objects.filter(pk=channel.pk).update(connected_at=Now())
     _reopen(channel, by)
     return channel
 

@@ -10,7 +10,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pupitre.channels.figures import overdue, processes
-from pupitre.channels.health import expires_soon
 from pupitre.channels.models import Channel
 from pupitre.ground.checks import FAULT, OK, WARNING, Check, Finding
 
@@ -77,10 +76,10 @@ def _channel(channel: Channel) -> tuple[str, str, str]:
             _("It no longer lets the desk in. What is to leave there waits."),
             _("Connect it again on the page of channels; what waits goes on."),
         )
-    if expires_soon(channel):
+    if channel.ends_soon:
         return (
             WARNING,
-            _("Its permission ends on %(day)s.") % {"day": _day(channel.expires_at)},
+            _("Its permission ends on %(day)s.") % {"day": _day(channel.ends_at)},
             _("Connect it again before that day, on the page of channels."),
         )
     if channel.not_before and channel.not_before > timezone.now():

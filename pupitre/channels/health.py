@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from pupitre.brands.models import Brand
 from pupitre.channels import states
 from pupitre.channels.models import Channel, Part, Sending
-
-WARN_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +30,6 @@ class Health:
     @property
     def token_days(self) -> int:
         return (timezone.now() - self.channel.token_at).days
-
-    @property
-    def expires_soon(self) -> bool:
-        return expires_soon(self.channel)
-
-
-def expires_soon(channel: Channel) -> bool:
-    """Only tokens that a person must renew are worth a word; those that live hours renew themselves."""
-    expires, given = channel.expires_at, channel.token_at
-    if expires is None or expires - given < timedelta(days=3):
-        return False
-    return expires - timezone.now() < timedelta(days=WARN_DAYS)
 
 
 def healths(brand: Brand) -> list[Health]:

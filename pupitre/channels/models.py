@@ -21,6 +21,7 @@ from pupitre.networks.words import Card, Grant, Rules
 LATE_AFTER = timedelta(minutes=15)
 AWAKE_FOR = timedelta(seconds=45)
 """a process that was heard of since then is alive"""
+ENDS_SOON = timedelta(days=14)
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -49,6 +50,13 @@ class Channel(models.Model):
     token_at = models.DateTimeField(default=timezone.now)
     """when the token in use was given"""
     expires_at = models.DateTimeField(null=True)
+    """when the token in use ends"""
+    refresh_at = models.DateTimeField(null=True)
+    """when it is renewed without being needed; null: the network told no end"""
+    ends_at = models.DateTimeField(null=True)
+    """when the connection itself ends and a person must agree anew"""
+    ending_told = models.PositiveSmallIntegerField(default=0)
+    """days before that end of which was told last; 0: not yet"""
     checked_at = models.DateTimeField(null=True)
     error_code = models.CharField(max_length=60, blank=True)
     error_params = models.JSONField(default=dict)
@@ -77,7 +85,10 @@ class Channel(models.Model):
                 name="account_once_in_a_brand",
             )
         ]
-        indexes = [models.Index(fields=["brand", "state"], name="channels_of_brand")]
+        indexes = [
+            models.Index(fields=["brand", "state"], name="channels_of_brand"),
+            models.Index(fields=["refresh_at"], condition=Q(removed_at=None), name="channels_to_refresh"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.network})"
@@ -107,6 +118,7 @@ class Channel(models.Model):
             secrets=secrets.unseal(self.sealed),
             facts=self.facts,
             expires_at=self.expires_at,
+            ends_at=self.ends_at,
         )
 
     @classmethod
@@ -118,6 +130,13 @@ class Channel(models.Model):
     @property
     def needs_somebody(self) -> bool:
         return self.state == self.RECONNECT
+
+    @property
+    def ends_soon(self) -> bool:
+        """It works, and a person must agree anew within the next two weeks."""
+        if self.state != self.READY or self.ends_at is None:
+            return False
+        return timedelta() < self.ends_at - timezone.now() <= ENDS_SOON
 
 
 class Host(models.Model):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets as random
 import time
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -18,6 +20,13 @@ from pupitre.journal.pool import give_back
 from pupitre.networks.words import Grant
 
 LEASE = clock.span(45)
+EARLIEST, LATEST = 0.5, 0.8
+"""of a token's life, when it is renewed early"""
+SOONEST = timedelta(minutes=1)
+AGAIN = timedelta(minutes=5)
+"""until a renewal that failed is tried again, when nobody needs it earlier"""
+UNTOLD_BEFORE = timedelta(minutes=30)
+"""before the end of a token whose early renewal was never set"""
 PASSING = ("later", "notsent", "unsure", "bug")
 """kinds of answer that never disconnect a channel"""
 
@@ -59,7 +68,8 @@ def renew(channel: Channel) -> bool:
         breaker.failure(channel, answer.code, answer.params, answer.raw)
     else:
         breaker.disconnected(channel, answer.code, answer.params, answer.raw)
-    Channel.objects.filter(pk=channel.pk, grant_version=channel.grant_version).update(refresh_until=None)
+    same = Channel.objects.filter(pk=channel.pk, grant_version=channel.grant_version)
+    same.update(refresh_until=None, refresh_at=Now() + AGAIN)
     return False
 
 
@@ -73,6 +83,9 @@ def save_grant(channel: Channel, grant: Grant) -> bool:
         avatar=grant.avatar or channel.avatar,
         url=grant.url or channel.url,
         expires_at=grant.expires_at,
+        refresh_at=early(grant),
+        ends_at=grant.ends_at,
+        ending_told=channel.ending_told if grant.ends_at == channel.ends_at else 0,
         token_at=Now(),
         checked_at=Now(),
         grant_version=F("grant_version") + 1,
@@ -80,6 +93,25 @@ def save_grant(channel: Channel, grant: Grant) -> bool:
     )
     channel.refresh_from_db()
     return bool(saved)
+
+
+def early(grant: Grant) -> datetime | None:
+    """When a token is renewed though nobody needs it yet: somewhere between half and four fifths of its life.
+
+    Each at a moment of its own, so that tokens which were given together are not renewed together.
+    """
+    if grant.expires_at is None:
+        return None
+    left = grant.expires_at - clock.now()
+    share = EARLIEST + (LATEST - EARLIEST) * random.randbelow(1001) / 1000
+    return clock.now() + max(left * share, SOONEST)
+
+
+def due_early() -> models.QuerySet[Channel]:
+    """Channels whose token is to be renewed now, the most urgent first; a limit of their network is waited for."""
+    due = Q(refresh_at__lte=Now()) | Q(refresh_at=None, expires_at__lte=Now() + UNTOLD_BEFORE)
+    open_now = Channel.objects.alive().filter(due, state=Channel.READY)
+    return open_now.filter(Q(not_before=None) | Q(not_before__lte=Now())).order_by("expires_at", "pk")
 
 
 def take(channel: Channel) -> bool:

@@ -31,6 +31,7 @@ TOLD = {
     "sending.late": "decide",
     "sending.blocked": "decide",
     "channel.disconnected": "connect",
+    "channel.ending": "connect",
     "hold.begun": "see",
     "hold.lifted": "see",
     "brand.opened": "see",
@@ -82,7 +83,7 @@ LETTERS = {
     ),
 }
 """what is told in words of its own; the rest only that something waits on the desk"""
-MAILED = {"sending.refused", "sending.person", "sending.blocked", "channel.disconnected", *LETTERS}
+MAILED = {"sending.refused", "sending.person", "sending.blocked", "channel.disconnected", "channel.ending", *LETTERS}
 LEASE = timedelta(minutes=2)
 """for which a process that mails a notice has it to itself; if it dies, another one mails it then"""
 MAILED_WITHIN = timedelta(days=1)

@@ -115,8 +115,8 @@ def channels_of(brand: Brand) -> list[Channel]:
 
 
 def in_need(channel: Channel) -> bool:
-    """It must be connected again, or it failed again and again lately."""
-    return channel.state == Channel.RECONNECT or channel.failures >= KEEPS_FAILING
+    """It must be connected again, now or within two weeks, or it failed again and again lately."""
+    return channel.needs_somebody or channel.ends_soon or channel.failures >= KEEPS_FAILING
 
 
 def has_sent_anything(brand: Brand) -> bool:

@@ -201,10 +201,7 @@ def test_channels_are_told_of_one_brand_only(channel, other_brand, outsider):
     ("change", "state"),
     [
         ({"state": Channel.RECONNECT}, "fault"),
-        (
-            {"token_at": timezone.now() - timedelta(days=50), "expires_at": timezone.now() + timedelta(days=9)},
-            "warning",
-        ),
+        ({"ends_at": timezone.now() + timedelta(days=9)}, "warning"),
         ({"expires_at": timezone.now() + timedelta(hours=1)}, "ok"),
         ({"not_before": timezone.now() + timedelta(hours=1)}, "warning"),
     ],

@@ -218,4 +218,5 @@ def _grant(address: str, secret: Mapping[str, str], facts: Facts, ends: datetime
         secrets=dict(secret),
         facts=dict(facts),
         expires_at=ends,
+        ends_at=None if secret.get("refresh") else ends,
     )

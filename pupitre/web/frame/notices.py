@@ -28,6 +28,9 @@ SAID = {
     "channel.disconnected": gettext_lazy(
         "%(channel)s no longer lets the desk in. Connect it again; what waits goes on."
     ),
+    "channel.ending": gettext_lazy(
+        "The permission of %(channel)s ends within %(days)s days. Connect it again before, and nothing has to wait."
+    ),
     "hold.begun": gettext_lazy("Everything is held: “%(reason)s”."),
     "hold.lifted": gettext_lazy("The hold is lifted."),
     "brand.opened": gettext_lazy("The rehearsal is over: what is planned leaves."),
@@ -80,7 +83,8 @@ def told(notices: Sequence[Notice], brand: Brand) -> list[Told]:
 def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
     noun = notice.verb.partition(".")[0]
     named = _("something that is gone") if subject is None else str(subject)
-    said: dict[str, Any] = {"post": named, "channel": getattr(subject, "name", named), "member": named, "reason": ""}
+    said: dict[str, Any] = {"post": named, "channel": getattr(subject, "name", named), "member": named}
+    said |= {"reason": "", "days": notice.particulars.get("days", "")}
     said |= {key: notice.particulars[key] for key in ("reason",) if notice.particulars.get(key)}
     said["role"] = NAMES.get(notice.particulars.get("role", ""), "")
     url = reverse(PAGES.get(noun, "front"), args=[brand.slug])
