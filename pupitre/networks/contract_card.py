@@ -31,6 +31,9 @@ def check(card: Card, facts: Facts) -> None:
     for question in card.connects.questions():
         assert question.label in card.sentences.values(), f"the label of {question.name} is not among the sentences"
         assert not question.help or question.help in card.sentences.values(), f"the help of {question.name} is not"
+    if any(question.aside for question in card.connects.questions()):
+        for code in ("sign_in", "sign_in_help", "sign_in_aside"):
+            assert code in card.sentences, f"two ways of connecting, and no sentence for {code}"
     for code, sentence in card.sentences.items():
         assert _french().get(sentence), f"{code} has no French"
 
