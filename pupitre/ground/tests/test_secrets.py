@@ -96,3 +96,11 @@ def test_a_derived_secret_is_stable_and_for_one_purpose():
     assert first == secrets.derived("django") != secrets.derived("links")
     assert len(first) == 64
     assert secrets.key_file().read_text().strip() not in first
+
+
+def test_what_was_derived_from_an_older_key_is_known_again():
+    old = secrets.derived("links")
+    path = secrets.key_file()
+    path.write_text(f"{Fernet.generate_key().decode()}\n{path.read_text()}")
+    newest, again = secrets.derived_each("links")
+    assert again == old and newest == secrets.derived("links") != old

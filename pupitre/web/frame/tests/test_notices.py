@@ -43,6 +43,14 @@ def test_a_sending_is_told_by_its_post_and_channel(owner, brand):
     assert said.url == reverse("post", args=[brand.slug, delivery.post_id])
 
 
+def test_an_end_that_nears_says_in_how_many_days(owner, brand):
+    from pupitre.publishing.tests import stage
+
+    channel = stage.paper(brand, owner, "Atelier")
+    (said,) = told([notice(brand, owner, "channel.ending", "channel", channel.pk, days=7)], brand)
+    assert "Atelier" in said.words and "7 days" in said.words and said.url.endswith("/channels/")
+
+
 def test_asked_together_they_ask_little(owner, brand, django_assert_max_num_queries):
     notices = [notice(brand, owner, "member.joined", "member", owner.pk, role="author") for _ in range(12)]
     with django_assert_max_num_queries(3):
