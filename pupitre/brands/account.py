@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pupitre.brands.models import Brand, Member, Session
+from pupitre.journal.models import INSTALLATION, write
 
 
 class WrongOldPassword(Exception):
@@ -27,6 +29,7 @@ def change_password(member: Member, old: str, new: str) -> None:
         member.set_password(new)
         member.save(update_fields=["password"])
         Session.objects.filter(member=member).delete()
+        write(INSTALLATION, "member.password", ("member", member.pk), member.pk)
 
 
 def sessions(member: Member) -> list[Session]:
@@ -36,7 +39,20 @@ def sessions(member: Member) -> list[Session]:
 
 def end_session(member: Member, key: str) -> bool:
     """End one of the member's own sessions; False when they have no such session (any more)."""
-    return bool(Session.objects.filter(member=member, session_key=key).delete()[0])
+    return bool(_end(member, Session.objects.filter(member=member, session_key=key)))
+
+
+def end_other_sessions(member: Member, but: str) -> int:
+    """End every session of the member save the one with key `but`; how many ended."""
+    return _end(member, Session.objects.filter(member=member).exclude(session_key=but))
+
+
+def _end(member: Member, ending: QuerySet[Session]) -> int:
+    with transaction.atomic():
+        ended = ending.delete()[0]
+        if ended:
+            write(INSTALLATION, "member.sessions", ("member", member.pk), member.pk, number=ended)
+    return ended
 
 
 def come_to(member: Member, brand: Brand) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pupitre.brands.found import found
 from pupitre.brands.models import Brand, Member, Membership
 from pupitre.ground.register import Register
-from pupitre.journal.models import Entry
+from pupitre.journal.erase import close_book
 
 Furnishing = Callable[[Brand, Member, str], None]
 furnishings: Register[Furnishing] = Register("furnishings")
@@ -59,7 +59,7 @@ def leave(brand: Brand) -> None:
     with transaction.atomic():
         members = Member.objects.filter(is_demo=True, memberships__brand=brand)
         made_for_it = list(members.values_list("pk", flat=True))
-        Entry.objects.of_brand(brand.pk).delete()
+        close_book(brand.pk)
         brand.delete()
         Member.objects.filter(pk__in=made_for_it).delete()
 

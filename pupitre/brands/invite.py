@@ -67,8 +67,11 @@ def join_anew(invitation: Invitation, account: Mapping[str, str]) -> Member:
 
 
 def withdraw(invitation: Invitation, by: Member) -> None:
-    Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(withdrawn_at=timezone.now())
-    write(invitation.brand_id, "invitation.withdrawn", ("invitation", invitation.pk), by.pk)
+    """The link opens nothing any more. One that was used, or withdrawn before, stays as it is."""
+    with transaction.atomic():
+        still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+        if still_open.update(withdrawn_at=timezone.now()):
+            write(invitation.brand_id, "invitation.withdrawn", ("invitation", invitation.pk), by.pk)
 
 
 def _hash(token: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from pupitre.brands.models import Member, Session
 from pupitre.ground.environment import environment
+from pupitre.journal.models import INSTALLATION, write
 
 
 class _Tokens(PasswordResetTokenGenerator):
@@ -57,3 +58,4 @@ def set_anew(member: Member, password: str) -> None:
         member.set_password(password)
         member.save(update_fields=["password"])
         Session.objects.filter(member=member).delete()
+        write(INSTALLATION, "member.password", ("member", member.pk), member.pk, how="link")

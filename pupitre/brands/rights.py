@@ -20,6 +20,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "connect": _LEADERS,
     "invite": _LEADERS,
     "settings": _LEADERS,
+    "audit": _LEADERS,
     "open": _OWNER,  # leave rehearsal
     "remove": _OWNER,
     "health": _OWNER,  # how the installation is

@@ -38,18 +38,11 @@ def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = 
         in_force = brand.hold_now()
         if in_force is None:
             in_force = Hold.objects.create(brand=brand, reason=reason[:200], by=by, until=until)
-            actor = by.pk if by else None
-            write(
-                brand.pk,
-                "hold.begun",
-                ("hold", in_force.pk),
-                actor,
-                reason=reason,
-                until=until.isoformat() if until else None,
-            )
+            _tell(in_force, "hold.begun", by)
         elif in_force.until and (until is None or until > in_force.until):
             Hold.objects.filter(pk=in_force.pk).update(until=until, reason=reason[:200])
             in_force.refresh_from_db()
+            _tell(in_force, "hold.extended", by)
     end = time.monotonic() + ACKNOWLEDGED_WITHIN
     while (leaving := _in_flight(brand)) and time.monotonic() < end:
         give_back()
@@ -86,6 +79,11 @@ def lift(held: Hold, by: Member | None) -> list[Sending]:
         write(held.brand_id, "hold.lifted", ("hold", held.pk), by.pk if by else None, waiting=len(ids))
     held.refresh_from_db()
     return waiting
+
+
+def _tell(held: Hold, verb: str, by: Member | None) -> None:
+    until = held.until.isoformat() if held.until else None
+    write(held.brand_id, verb, ("hold", held.pk), by.pk if by else None, reason=held.reason, until=until)
 
 
 def _in_flight(brand: Brand) -> list[Sending]:

@@ -24,6 +24,7 @@ VERBS = {
     "lift": "lift the hold",
     "doctor": "look at everything and say what to mend",
     "demo": "furnish or remove the demo brand",
+    "audit": "the journal: verify its chain, erase words from it",
 }
 
 

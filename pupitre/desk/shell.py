@@ -16,6 +16,8 @@ import django
 from django.apps import apps
 from django.conf import settings
 
+from pupitre.desk import audit
+
 
 class Refused(Exception):
     """What a person can mend; printed on standard error, exit status 1."""
@@ -32,6 +34,7 @@ def run(words: argparse.Namespace) -> int:
         "lift": _lift,
         "doctor": _doctor,
         "demo": _demo,
+        "audit": audit.run,
     }
     from django.db import OperationalError, ProgrammingError
 

@@ -24,6 +24,7 @@ def add(verbs: Any, common: argparse.ArgumentParser, helps: dict[str, str]) -> N
     demo = verbs.add_parser("demo", parents=[common], help=helps["demo"])
     demo.add_argument("what", choices=["furnish", "remove"])
     demo.add_argument("--language", choices=["en", "fr"], default="en")
+    _audit(verbs.add_parser("audit", help=helps["audit"]), common)
 
 
 def _channel(parser: argparse.ArgumentParser, brand: argparse.ArgumentParser) -> None:
@@ -52,3 +53,13 @@ def _post(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title")
     parser.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="wait for the outcome")
     parser.add_argument("--json", action="store_true")
+
+
+def _audit(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="audit_verb", required=True, metavar="verify|erase")
+    verify = verbs.add_parser("verify", parents=[common], help="read every entry again; names the first that is off")
+    verify.add_argument("--brand", help="slug of one brand; every book when absent")
+    verify.add_argument("--noted", metavar="NUMBER:SEAL", help="a seal noted once, as the audit page shows it")
+    erase = verbs.add_parser("erase", parents=[common], help="take the words out of entries; the chain stays whole")
+    erase.add_argument("--brand", required=True, help="slug of the brand")
+    erase.add_argument("entries", nargs="+", type=int, metavar="ENTRY", help="number of an entry, as the export has it")

@@ -4,6 +4,7 @@ from pupitre.brands.demo import clearings, furnishings
 from pupitre.channels.attempt import last_looks
 from pupitre.desk.demo.furnish import clear, furnish
 from pupitre.desk.doctor import add_checks
+from pupitre.journal import seals
 from pupitre.journal.reading import followers
 from pupitre.notices import tell
 from pupitre.publishing import follow
@@ -12,6 +13,7 @@ from pupitre.publishing.links import dead_link
 
 def wire() -> None:
     """Called once, when Django is ready."""
+    followers.add(seals.FOLLOWER, order=5)
     followers.add(follow.FOLLOWER, order=10)
     followers.add(tell.FOLLOWER, order=20)
     last_looks.add(dead_link)

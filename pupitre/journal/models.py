@@ -1,4 +1,4 @@
-"""One noun: the entry. It is written in the transaction of what it tells, and never changed."""
+"""The nouns: the entry, written in the transaction of what it tells and never changed; the seals that prove it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ CHANNEL = "journal"
 _UNSEEN = """journal_entry.xact >= pg_snapshot_xmin(%s::pg_snapshot)
     AND NOT pg_visible_in_snapshot(journal_entry.xact, %s::pg_snapshot)"""
 # The column is no field: Django has none for a transaction's number.
+
+OF_MEMBER = models.Q(actor_id__isnull=False)
+
+INSTALLATION = 0
+"""the book of what belongs to no brand: how members sign in, brands that came and went"""
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -53,6 +58,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["brand_id", "-id"], name="journal_of_brand"),
             models.Index(fields=["subject_kind", "subject_id", "id"], name="journal_about"),
+            models.Index(fields=["brand_id", "actor_id", "-id"], name="journal_by_member", condition=OF_MEMBER),
         ]
 
     def __str__(self) -> str:
@@ -62,6 +68,38 @@ class Entry(models.Model):
 def snapshot() -> Cast:
     """This moment of the database as text, for a query: which transactions had ended."""
     return Cast(Func(function="pg_current_snapshot"), TextField())
+
+
+class Book(models.Model):
+    """A brand's chain of seals as it stands, or the installation's: how many entries, and the last one's seal."""
+
+    brand_id = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"book {self.brand_id} at {self.number}"
+
+
+class Seal(models.Model):
+    """What proves one entry: a hash over it and over the seal before it (see seals.py)."""
+
+    brand_id = models.BigIntegerField()
+    number = models.BigIntegerField()
+    """1, 2, 3… within the book, in the order in which the journal is read"""
+    entry_id = models.BigIntegerField(unique=True)
+    words = models.JSONField(default=list)
+    """keys of the particulars that may tell of a person: they enter the hash through `digest` only"""
+    digest = models.CharField(max_length=64, blank=True)
+    salt = models.CharField(max_length=32, null=True)
+    """None: the words were erased (or there were none), and nobody can guess them from the digest"""
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "number"], name="one_seal_a_number")]
+
+    def __str__(self) -> str:
+        return f"seal {self.number} of book {self.brand_id}"
 
 
 class Cursor(models.Model):

@@ -36,6 +36,7 @@ TOLD = {
     "hold.lifted": "see",
     "brand.opened": "see",
     "member.joined": "invite",
+    "audit.broken": "audit",
     "backup.failed": "settings",
     "worker.silent": "settings",
     "worker.back": "settings",
@@ -83,7 +84,11 @@ LETTERS = {
     ),
 }
 """what is told in words of its own; the rest only that something waits on the desk"""
-MAILED = {"sending.refused", "sending.person", "sending.blocked", "channel.disconnected", "channel.ending", *LETTERS}
+MAILED = {
+    *("sending.refused", "sending.person", "sending.blocked"),
+    *("channel.disconnected", "channel.ending", "audit.broken"),
+    *LETTERS,
+}
 LEASE = timedelta(minutes=2)
 """for which a process that mails a notice has it to itself; if it dies, another one mails it then"""
 MAILED_WITHIN = timedelta(days=1)

@@ -6,14 +6,14 @@ from pupitre.brands.models import Member, Membership
 from pupitre.brands.rights import RIGHTS, ROLES, may
 
 TABLE = {
-    #           see write plan decide hold lift connect invite settings open remove
-    "owner": "   yes yes  yes  yes    yes  yes  yes     yes    yes      yes  yes",
-    "manager": " yes yes  yes  yes    yes  yes  yes     yes    yes      no   no",
-    "author": "  yes yes  yes  yes    yes  no   no      no     no       no   no",
-    "approver": "yes yes  yes  yes    yes  yes  no      no     no       no   no",
-    "guest": "   yes no   no   no     no   no   no      no     no       no   no",
+    #           see write plan decide hold lift connect invite settings open remove audit
+    "owner": "   yes yes  yes  yes    yes  yes  yes     yes    yes      yes  yes    yes",
+    "manager": " yes yes  yes  yes    yes  yes  yes     yes    yes      no   no     yes",
+    "author": "  yes yes  yes  yes    yes  no   no      no     no       no   no     no",
+    "approver": "yes yes  yes  yes    yes  yes  no      no     no       no   no     no",
+    "guest": "   yes no   no   no     no   no   no      no     no       no   no     no",
 }
-ACTIONS = ("see", "write", "plan", "decide", "hold", "lift", "connect", "invite", "settings", "open", "remove")
+ACTIONS = ("see", "write", "plan", "decide", "hold", "lift", "connect", "invite", "settings", "open", "remove", "audit")
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -243,3 +243,33 @@ def test_words_that_are_off_end_with_two(words, capsys):
         main(list(words))
     assert ended.value.code == 2
     assert "usage: pupitre" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_journal_is_verified_and_words_are_erased(shell, brand, owner):
+    from django.db import connection
+
+    from pupitre.channels.hold import hold
+    from pupitre.journal import seals
+    from pupitre.journal.reading import read
+
+    hold(brand, "Noé is ill", owner)
+    read(seals.FOLLOWER)
+    status, out, _err = shell("audit", "verify")
+    assert status == 0 and "Maison Lune: 3 entries, 0 with erased words" in out
+    noted = out.split("the last seal is ")[1].split()[0]
+    entry = Entry.objects.get(verb="hold.begun")
+    assert shell("audit", "erase", "--brand", brand.slug, str(entry.pk))[0] == 0
+    assert shell("audit", "erase", "--brand", brand.slug, str(entry.pk))[0] == 1
+    read(seals.FOLLOWER)
+    status, out, _err = shell("audit", "verify", "--brand", brand.slug, "--noted", noted)
+    assert status == 0 and "4 entries, 1 with erased words" in out
+    with connection.cursor() as rows:
+        rows.execute("SET session_replication_role = replica")
+        rows.execute("UPDATE journal_entry SET actor_id = NULL WHERE id = %s", [entry.pk])
+        rows.execute("SET session_replication_role = origin")
+    status, out, _err = shell("audit", "verify")
+    assert status == 1 and f"NOT WHOLE. Entry {entry.pk} is not as it was sealed" in out
+    assert shell("audit", "verify", "--noted", noted)[0] == 1
+    assert shell("audit", "verify", "--brand", brand.slug, "--noted", "x")[0] == 1
+    assert shell("audit", "verify", "--brand", "nobody")[0] == 1

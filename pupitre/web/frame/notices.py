@@ -40,6 +40,7 @@ SAID = {
     "listener.silent": gettext_lazy("The listener gives no sign of life: the networks are not read."),
     "listener.back": gettext_lazy("The listener is back: the networks are read again."),
     "member.joined": gettext_lazy("%(member)s joined as %(role)s."),
+    "audit.broken": gettext_lazy("The audit is not whole any more: somebody touched it in the database. See where."),
 }
 ICONS = {
     "sending": "send",
@@ -50,6 +51,7 @@ ICONS = {
     "backup": "archive-x",
     "worker": "activity",
     "listener": "activity",
+    "audit": "book-lock",
 }
 PAGES = {
     "backup": "settings-health",
@@ -58,6 +60,7 @@ PAGES = {
     "brand": "front",
     "member": "settings-members",
     "sending": "front",
+    "audit": "audit",
 }
 
 

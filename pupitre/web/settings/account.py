@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from pupitre.brands import account as verbs
-from pupitre.brands.found import end_sessions
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.settings.forms import AccountForm, PasswordForm
@@ -69,7 +68,7 @@ def session_end(request: DeskRequest, number: str) -> HttpResponse:
 @desk("see")
 @require_POST
 def others_end(request: DeskRequest) -> HttpResponse:
-    end_sessions(request.user, but=request.session.session_key or "")
+    verbs.end_other_sessions(request.user, but=request.session.session_key or "")
     messages.success(request, _("You are signed in here only."))
     return redirect("settings-account", request.brand.slug)
 

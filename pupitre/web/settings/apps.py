@@ -9,5 +9,5 @@ class Settings(AppConfig):
     def ready(self) -> None:
         from pupitre.web.frame.navigation import Place, places
 
-        also = ("settings-members", "settings-account", "settings-installation", "settings-health")
+        also = ("settings-members", "settings-account", "settings-installation", "settings-health", "audit")
         places.add(Place("foot", _("Settings"), "settings", order=90, icon="settings-2", also=also))
