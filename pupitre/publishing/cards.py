@@ -90,8 +90,16 @@ def read(url: str) -> Found:
         url=url,
         title=_plain(head.meta("title") or head.title, TITLE),
         description=_plain(head.meta("description"), DESCRIPTION),
-        image=urljoin(answer.url, image) if image else "",
+        image=_joined(answer.url, image),
     )
+
+
+def _joined(url: str, image: str) -> str:
+    """The picture's whole address; empty when the page names none, or what can't be one."""
+    try:
+        return urljoin(url, image) if image else ""
+    except ValueError:
+        return ""
 
 
 class _Tag(HTMLParser):

@@ -24,8 +24,12 @@ def host_of(url: str) -> str:
 
 def may_be_plain(url: str) -> bool:
     """Whether http:// is allowed here: only inside hosts that the operator named one by one."""
-    parts = urlsplit(url)
-    return ((parts.hostname or "").lower().rstrip("."), parts.port or 80) in environment().private_hosts
+    try:
+        parts = urlsplit(url)
+        place = ((parts.hostname or "").lower().rstrip("."), parts.port or 80)
+    except ValueError:  # what somebody typed is no address
+        return False
+    return place in environment().private_hosts
 
 
 def login_header(login: str, password: str) -> dict[str, str]:

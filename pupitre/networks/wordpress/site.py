@@ -103,8 +103,12 @@ def _addresses(typed: str) -> Iterator[str]:
 
 
 def _safe(url: str) -> str:
-    """The address itself; Refused when a password would travel to it in the clear."""
-    if urlsplit(url).scheme != "https" and not may_be_plain(url):
+    """The address itself; Refused when it is none, or when a password would travel to it in the clear."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError as error:
+        raise Refused("site_empty") from error
+    if scheme != "https" and not may_be_plain(url):
         raise Refused("needs_https", {"host": host_of(url)})
     return url
 
@@ -114,16 +118,23 @@ def _roots(home: str, page: Answer) -> Iterator[str]:
     told = [found for found in (_in_headers(page), _in_page(page)) if found]
     usual = [f"{home}/wp-json/", f"{home}/?rest_route=/", f"{home}/index.php?rest_route=/"]
     tried: set[str] = set()
-    for root in [*(_as_reached(urljoin(page.url, root), page.url) for root in told), *usual]:
+    for root in [*filter(None, (_as_reached(root, page.url) for root in told)), *usual]:
         whole = root if root.endswith("/") else root + "/"
         if whole not in tried:
             tried.add(whole)
             yield _safe(whole)
 
 
-def _as_reached(root: str, page: str) -> str:
-    """Behind a proxy that ends TLS many blogs believe they are http: then we stay on https."""
-    there, here = urlsplit(root), urlsplit(page)
+def _as_reached(told: str, page: str) -> str:
+    """The root that a page told, empty when that is no address.
+
+    Behind a proxy that ends TLS many blogs believe they are http: then we stay on https.
+    """
+    try:
+        root = urljoin(page, told)
+        there, here = urlsplit(root), urlsplit(page)
+    except ValueError:
+        return ""
     if here.scheme == "https" and there.scheme == "http" and there.hostname == here.hostname:
         return urlunsplit(("https", here.netloc, there.path, there.query, ""))
     return root
@@ -151,7 +162,11 @@ def _bare(url: str) -> str:
 
 def _home(reached: str, index: Mapping[str, Any]) -> str:
     """The front page, also when the address of an article was typed: its folder is what the blog says."""
-    told, here = urlsplit(str(index.get("home") or "")), urlsplit(reached)
+    here = urlsplit(reached)
+    try:
+        told = urlsplit(str(index.get("home") or ""))
+    except ValueError:
+        return reached
     if told.hostname != here.hostname:
         return reached
     return urlunsplit((here.scheme, here.netloc, told.path.rstrip("/"), "", ""))

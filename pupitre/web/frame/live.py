@@ -13,11 +13,12 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 from asgiref.sync import sync_to_async
-from django.db import DataError, connection
+from django.db import DataError
 from django.http import StreamingHttpResponse
 
 from pupitre.brands.seats import still_seated
 from pupitre.journal.models import Entry, snapshot
+from pupitre.journal.pool import give_back
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.hub import HEARTBEAT, News, hub
 from pupitre.web.frame.requests import DeskRequest
@@ -81,7 +82,7 @@ def _read_missed(brand_id: int, after: str) -> list[News]:
     except DataError:  # no moment of this database
         return [News(0, brand_id, "desk.reload", "", None)]
     finally:
-        connection.close()
+        give_back()
     if len(entries) > MOST_MISSED:
         return [News(entries[-1].pk, brand_id, "desk.reload", "", None)]
     moments = [""] * (len(entries) - 1) + [entry.moment for entry in entries[-1:]]
@@ -96,4 +97,4 @@ def _seated(member_id: int, brand_id: int, session_key: str) -> bool:
     try:
         return still_seated(member_id, brand_id, session_key)
     finally:
-        connection.close()
+        give_back()

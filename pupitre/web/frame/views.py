@@ -99,4 +99,4 @@ def back_to(request: DeskRequest, otherwise: str = "/") -> str:
     """Where the form said to go next, when that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else otherwise
+    return wanted if ours and wanted.startswith("/") else otherwise
