@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pupitre.channels.models import Channel
+from pupitre.ground.disguise import address
 from pupitre.publishing import wall
 from pupitre.publishing.calendar import Tile
 from pupitre.publishing.messages import FACES
@@ -99,7 +100,8 @@ class Pen:
     def _link(self, tile: Tile) -> SafeString | str:
         if tile.post:
             return format_html(' href="{}{}/"', self.drafts if tile.is_draft else self.sheet.posts, tile.post)
-        return format_html(' href="{}" target="_blank" rel="noopener noreferrer"', tile.url) if tile.url else ""
+        url = address(tile.url)
+        return format_html(' href="{}" target="_blank" rel="noopener noreferrer"', url) if url else ""
 
     def _carried(self, tile: Tile) -> SafeString:
         """What moves with it, and from when: read by drag.js and moves.js."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pupitre.brands.models import Membership
 from pupitre.channels import connect
 from pupitre.channels.models import Channel
+from pupitre.ground import disguise
 from pupitre.ground.environment import environment
 from pupitre.networks import registry
 from pupitre.networks.errors import NetworkError
@@ -102,6 +103,8 @@ def _keep(request: DeskRequest, seat: Membership, network: str, grant: Grant, an
 
 def _leave_for(request: DeskRequest, detour: Detour) -> HttpResponse:
     """A page of ours that goes on by itself: a browser lets no form lead away from the desk, by its policy."""
+    if not disguise.address(detour.url):
+        return _lost(request)
     there = {"address": detour.url, "host": urlsplit(detour.url).netloc}
     response = render(request, "channels/leaving.html", there)
     response["Refresh"] = f"0; url={detour.url}"

@@ -47,7 +47,7 @@ def parts(request: DeskRequest) -> JsonResponse:
     """The text cut into a thread that every one of the channels takes; 400 for what is no text."""
     try:
         asked = json.loads(request.body)
-        text, ids = str(asked["text"])[:MOST_TEXT], {int(each) for each in asked["channels"]}
+        text, ids = "".join(asked["text"][:MOST_TEXT]), {int(each) for each in asked["channels"]}
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return JsonResponse({}, status=400)
     rules = [channel.rules for channel in compose.channels_of(request.brand) if channel.pk in ids]

@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
-from pupitre.publishing.cards import host_of
 from pupitre.publishing.models import Content, Version
 from pupitre.publishing.objections import Count, Reading, of_versions
 from pupitre.publishing.say import BODY, Assets, below_the_article, body_of, plain
@@ -140,7 +139,7 @@ def _card(says: Content, assets: Assets) -> Mapping[str, Any] | None:
     if not card or says.get("pictures"):
         return None
     asset = card.get("asset") if card.get("asset") in assets else None
-    return {**card, "host": host_of(card["url"]), "asset": asset}
+    return {**card, "asset": asset}
 
 
 def _poll(says: Content) -> Mapping[str, Any] | None:

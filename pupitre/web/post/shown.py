@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from pupitre.brands.models import Membership
 from pupitre.channels.models import Channel, Part, Sending
+from pupitre.ground.disguise import address
 from pupitre.publishing.chapters import Book, Chapter, Course
 from pupitre.publishing.faces import FACES, face_of
 from pupitre.publishing.models import Content, Delivery, Post
@@ -150,8 +151,8 @@ def _way(course: Course, channel: Channel, seat: Membership) -> Way:
         raw=raw,
         buttons=[choice for choice in course.standing.choices if seat.may(RIGHTS[choice])],
         story=[tell(line, channel) for line in course.lines],
-        look_url=channel.url,
-        see_url=next((part.remote_url for part in course.parts if part.remote_url), ""),
+        look_url=address(channel.url),
+        see_url=next((url for part in course.parts if (url := address(part.remote_url))), ""),
     )
 
 
@@ -182,7 +183,7 @@ def _thread(chapter: Chapter, channel: Channel) -> Iterator[ThreadPart]:
         return
     for part in parts:
         face = face_of(part.state, deleted=chapter.taken_off)
-        yield ThreadPart(part.position + 1, coloured(part.payload.get("text", "")), face, part.remote_url)
+        yield ThreadPart(part.position + 1, coloured(part.payload.get("text", "")), face, address(part.remote_url))
 
 
 def _counts(chapter: Chapter) -> list[tuple[str, str, int | None]]:

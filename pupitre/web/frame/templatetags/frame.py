@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from pupitre.ground import disguise
 from pupitre.web.frame import marks, moments, roles, sentences, typography
 
 register = template.Library()
@@ -78,6 +80,32 @@ def avatar(name: Any, url: str = "") -> SafeString:
         return format_html('<img class="avatar" src="{}" alt="" width="32" height="32" loading="lazy">', url)
     hue = sum(str(name).encode()) % HUES
     return format_html('<span class="avatar hue-{}" aria-hidden="true">{}</span>', hue, initials)
+
+
+@register.filter
+def outside(url: Any) -> str:
+    """{{ channel.url|outside }}: an address that somebody else gave, when a browser may be sent there; else empty."""
+    return disguise.address(str(url or ""))
+
+
+@register.simple_tag
+def stranger(name: Any) -> SafeString:
+    """{% stranger channel.name %}: a name that somebody else chose, without its hidden letters; flagged if it lies."""
+    text = str(name)
+    bare = format_html("<bdi>{}</bdi>", disguise.bared(text))
+    if disguise.hides(text):
+        return format_html('{} <span class="tag warn">{}</span>', bare, _("hidden letters"))
+    if disguise.imitates(text):
+        return format_html('{} <span class="tag warn">{}</span>', bare, _("look-alike letters"))
+    return bare
+
+
+@register.simple_tag
+def real_host(url: Any) -> SafeString:
+    """{% real_host card.url %}: where an address really leads, flagged when it imitates another."""
+    name, imitates = disguise.host(str(url or ""))
+    bare = format_html("<bdi>{}</bdi>", name.removeprefix("www."))
+    return format_html('{} <span class="tag warn">{}</span>', bare, _("look-alike letters")) if imitates else bare
 
 
 @register.simple_tag
