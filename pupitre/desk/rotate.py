@@ -39,6 +39,7 @@ def run(words: argparse.Namespace) -> int:
         return 0
     secrets.use_last_key() if words.prepared else secrets.add_key()
     count = seal_anew()
+    _tell(count)
     print(f"{count} secrets are sealed with the new key.")
     if words.forget_old:
         print(f"{secrets.forget_old_keys()} older keys are forgotten: backups from before need your copy of them.")
@@ -46,6 +47,14 @@ def run(words: argparse.Namespace) -> int:
         print("The older keys stay in the file: backups from before need them. --forget-old removes them.")
     print(f"Keep a new copy of {secrets.key_file()} elsewhere.")
     return 0
+
+
+def _tell(count: int) -> None:
+    from pupitre.brands.models import Brand
+    from pupitre.journal.models import write
+
+    for brand in Brand.objects.filter(is_demo=False):
+        write(brand.pk, "key.changed", number=count)
 
 
 def seal_anew() -> int:

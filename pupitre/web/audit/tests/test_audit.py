@@ -42,8 +42,8 @@ def test_every_verb_that_is_written_has_its_words():
     house = Path(pupitre.__file__).parent
     written = set()
     for path in house.rglob("*.py"):
-        if "tests" not in path.parts and "audit" not in path.parts:
-            nouns = "sending|channel|hold|brand|member|invitation|post|audit|words"
+        if "tests" not in path.parts and "migrations" not in path.parts and "audit" not in path.parts:
+            nouns = "sending|channel|hold|brand|member|invitation|post|audit|words|gap|backup|worker|listener|key"
             written |= set(re.findall(rf'"((?:{nouns})\.[a-z_]+)"', path.read_text("utf-8")))
     assert len(written) > 40
     assert written - set(SAID) == set()
