@@ -13,8 +13,9 @@ TABLE = {
     "approver": "yes yes  yes  yes    yes  yes  no      no     no       no   no     no    no",
     "guest": "   yes no   no   no     no   no   no      no     no       no   no     no    no",
 }
-ACTIONS = tuple(
-    "see write plan decide hold lift connect invite settings open remove audit health".split()
+ACTIONS = (
+    *("see", "write", "plan", "decide", "hold", "lift", "connect"),
+    *("invite", "settings", "open", "remove", "audit", "health"),
 )
 
 
