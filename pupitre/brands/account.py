@@ -9,10 +9,6 @@ from pupitre.brands.models import Brand, Member, Session
 from pupitre.journal.models import INSTALLATION, write
 
 
-class WrongOldPassword(Exception):
-    """The password in use was not the one given."""
-
-
 def change_account(member: Member, **fields: str) -> None:
     """Name, language, time zone, look: only the fields given."""
     for name in fields:
@@ -21,10 +17,8 @@ def change_account(member: Member, **fields: str) -> None:
     member.save(update_fields=list(fields))
 
 
-def change_password(member: Member, old: str, new: str) -> None:
-    """Raises WrongOldPassword. Every session ends; the caller keeps its own alive."""
-    if not member.check_password(old):
-        raise WrongOldPassword
+def change_password(member: Member, new: str) -> None:
+    """Every session ends; the caller keeps its own alive, after it had the old one proved (sign_in.prove)."""
     with transaction.atomic():
         member.set_password(new)
         member.save(update_fields=["password"])

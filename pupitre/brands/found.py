@@ -82,6 +82,14 @@ def _keep_an_owner(seat: Membership, staying: bool) -> None:
         raise LastOwner
 
 
+def ask_second_step(brand: Brand, by: Member, asked: bool) -> None:
+    """From now on everybody at this desk needs a second step, or nobody has to have one."""
+    with transaction.atomic():
+        if Brand.objects.filter(pk=brand.pk).exclude(asks_second_step=asked).update(asks_second_step=asked):
+            write(brand.pk, "brand.second_step", ("brand", brand.pk), by.pk, asked=asked)
+    brand.refresh_from_db(fields=["asks_second_step"])
+
+
 def finish_first_steps(brand: Brand, by: Member | None = None) -> None:
     """The list of first steps is not shown any more."""
     Brand.objects.filter(pk=brand.pk, checklist_done_at=None).update(checklist_done_at=timezone.now())

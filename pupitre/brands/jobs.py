@@ -2,12 +2,17 @@
 
 from procrastinate.contrib.django import app
 
-from pupitre.brands import password, sign_in
+from pupitre.brands import letters, password, sign_in
 
 
 @app.task(name="brands.mail_password_link", queue="work", retry=3)
 def mail_password_link(email: str) -> None:
     password.mail_link(email)
+
+
+@app.task(name="brands.mail_second_step_off", queue="work", retry=3)
+def mail_second_step_off(member_id: int, by: str) -> None:
+    letters.second_step_off(member_id, by)
 
 
 @app.periodic(cron="*/20 * * * *", periodic_id="brands.forget")

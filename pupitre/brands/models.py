@@ -1,4 +1,4 @@
-"""The nouns of the room: Member, Brand, Membership, Invitation, Session, Hold."""
+"""The nouns of the room: Member and what opens the door to them, Brand, Membership, Invitation, Session, Hold."""
 
 from __future__ import annotations
 
@@ -108,6 +108,36 @@ class WrongTry(models.Model):
         return f"wrong password at {self.at}"
 
 
+class Authenticator(models.Model):
+    """A member's code app: the secret that it and we share (TOTP, RFC 6238). It counts once a code confirmed it."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="authenticator")
+    sealed = models.TextField()
+    """{"totp": base32}, sealed by ground/secrets"""
+    made_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    """the last time step whose code was used; no code of it, or of one before, is taken again"""
+
+    def __str__(self) -> str:
+        return f"code app of {self.member_id}"
+
+
+class RecoveryCode(models.Model):
+    """One way in for who lost the others. Shown once and kept only as a hash."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "code_hash"], name="one_recovery_code")]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.member_id}"
+
+
 class BrandQuerySet(models.QuerySet["Brand"]):
     def seen_by(self, member: Member) -> BrandQuerySet:
         return self.filter(memberships__member=member).order_by("name")
@@ -127,6 +157,8 @@ class Brand(models.Model):
     """opening hours: {"0": [["09:00", "18:00"]], …}, Monday is 0; a day that is absent is closed"""
     opened_at = models.DateTimeField(null=True)
     """None: in rehearsal"""
+    asks_second_step = models.BooleanField(default=False)
+    """nobody sits at this desk with a password alone"""
     is_demo = models.BooleanField(default=False)
     checklist_done_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)

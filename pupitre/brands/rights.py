@@ -24,6 +24,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "open": _OWNER,  # leave rehearsal
     "remove": _OWNER,
     "health": _OWNER,  # how the installation is
+    "guard": _OWNER,  # ask everybody for a second step, set a member's back
 }
 
 

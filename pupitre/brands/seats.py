@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pupitre.brands.models import Invitation, Member, Membership, Session
 from pupitre.brands.rights import RIGHTS, ROLES
+from pupitre.journal.models import write
 
 
 def seats_of(member: Member) -> list[Membership]:
@@ -32,6 +33,12 @@ def open_invitations(brand_id: int) -> list[Invitation]:
 def is_lower(role: str, than: str) -> bool:
     """`role` may do less than `than`."""
     return any(than in roles and role not in roles for roles in RIGHTS.values())
+
+
+def write_of(member: Member, verb: str, by: Member | None, **particulars: object) -> None:
+    """One entry about a member, in the journal of each brand where they sit."""
+    for brand_id in Membership.objects.filter(member=member).values_list("brand_id", flat=True):
+        write(brand_id, verb, ("member", member.pk), by.pk if by else None, **particulars)
 
 
 def seat_in(slug: str, member: Member) -> Membership | None:

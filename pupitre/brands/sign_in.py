@@ -42,9 +42,15 @@ def enter(email: str, password: str, address: str) -> Member:
     member = authenticate(None, username=email, password=password)
     if member is None:
         raise WrongPassword
-    WrongTry.objects.filter(account=_hash(email), address=_hash(address)).delete()
+    count_out(email, address)
     assert isinstance(member, Member)
     return member
+
+
+def prove(member: Member, password: str, address: str) -> None:
+    """Once more, before something that guards the account is changed. Raises WrongPassword, TooSoon."""
+    if enter(member.email, password, address) != member:
+        raise WrongPassword
 
 
 def count_in(account: str, address: str) -> None:
@@ -60,6 +66,11 @@ def count_in(account: str, address: str) -> None:
         if wait > 0:
             raise TooSoon(wait)
         WrongTry.objects.create(**kept)
+
+
+def count_out(account: str, address: str) -> None:
+    """The right one was found: the tries before it count no more."""
+    WrongTry.objects.filter(account=_hash(account), address=_hash(address)).delete()
 
 
 def forget() -> None:

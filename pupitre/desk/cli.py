@@ -25,6 +25,7 @@ VERBS = {
     "doctor": "look at everything and say what to mend",
     "demo": "furnish or remove the demo brand",
     "audit": "the journal: verify its chain, erase words from it",
+    "second-step": "turn off the second step of a member who lost it",
 }
 
 

@@ -35,6 +35,7 @@ def run(words: argparse.Namespace) -> int:
         "doctor": _doctor,
         "demo": _demo,
         "audit": audit.run,
+        "second-step": _second_step,
     }
     from django.db import OperationalError, ProgrammingError
 
@@ -350,3 +351,16 @@ def sentence(network: str, code: str, params: dict[str, Any]) -> str:
         return english % {"network": name, **params}
     except KeyError:
         return english
+
+
+def _second_step(words: argparse.Namespace) -> int:
+    from pupitre.brands import second_step
+    from pupitre.brands.models import Member
+
+    member = Member.objects.filter(email=words.email.strip().lower()).first()
+    if member is None:
+        raise Refused(f"nobody signs in here as “{words.email}”.")
+    if not second_step.set_back(member, by=None):
+        raise Refused(f"{member.email} has no second step: the password alone opens already.")
+    print(f"The second step of {member.email} is off: the password alone opens, until it is set up anew.")
+    return 0

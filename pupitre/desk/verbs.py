@@ -25,6 +25,9 @@ def add(verbs: Any, common: argparse.ArgumentParser, helps: dict[str, str]) -> N
     demo.add_argument("what", choices=["furnish", "remove"])
     demo.add_argument("--language", choices=["en", "fr"], default="en")
     _audit(verbs.add_parser("audit", help=helps["audit"]), common)
+    second = verbs.add_parser("second-step", parents=[common], help=helps["second-step"])
+    second.add_argument("what", choices=["off"])
+    second.add_argument("email", help="the address the member signs in with")
 
 
 def _channel(parser: argparse.ArgumentParser, brand: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pupitre.brands.jobs import forget
 from pupitre.brands.models import Session, WrongTry
-from pupitre.brands.sign_in import FIRST_WAIT, FREE_TRIES, FREE_TRIES_FROM, TooSoon, WrongPassword, enter
+from pupitre.brands.sign_in import FIRST_WAIT, FREE_TRIES, FREE_TRIES_FROM, TooSoon, WrongPassword, enter, prove
 
 HERE, ELSEWHERE = "203.0.113.7", "203.0.113.8"
 
@@ -110,3 +110,12 @@ def test_guessing_all_at_once_gains_nothing(owner):
         answers = list(pool.map(one, range(16)))
     assert answers.count(WrongPassword) == FREE_TRIES
     assert answers.count(TooSoon) == 16 - FREE_TRIES
+
+
+def test_who_sits_there_already_proves_it_once_more_and_is_slowed_alike(owner):
+    prove(owner, "seven-scarves-dry", HERE)
+    for _ in range(FREE_TRIES):
+        with pytest.raises(WrongPassword):
+            prove(owner, "not-it-at-all", HERE)
+    with pytest.raises(TooSoon):
+        prove(owner, "seven-scarves-dry", HERE)

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from pupitre.brands import second_step
 from pupitre.brands.models import Brand, Hold
+from pupitre.brands.tests.codes import with_app
 from pupitre.channels import states
 from pupitre.channels.due_clock import DueClock
 from pupitre.channels.models import Channel, Sending
@@ -273,3 +275,13 @@ def test_the_journal_is_verified_and_words_are_erased(shell, brand, owner):
     assert shell("audit", "verify", "--noted", noted)[0] == 1
     assert shell("audit", "verify", "--brand", brand.slug, "--noted", "x")[0] == 1
     assert shell("audit", "verify", "--brand", "nobody")[0] == 1
+
+
+def test_whoever_runs_the_desk_lets_an_owner_in_who_lost_everything(shell, owner, brand):
+    with_app(owner)
+    status, out, _ = shell("second-step", "off", "Camille@lune.example")
+    assert status == 0 and "camille@lune.example" in out and not second_step.is_on(owner)
+    assert Entry.objects.get(verb="member.second_step_reset").actor_id is None
+    assert shell("second-step", "off", "camille@lune.example")[0] == 1
+    status, _, wrong = shell("second-step", "off", "nobody@lune.example")
+    assert status == 1 and "nobody signs in here" in wrong

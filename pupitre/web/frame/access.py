@@ -11,26 +11,30 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from pupitre.brands import second_step
 from pupitre.brands.account import come_to
 from pupitre.brands.glance import glance
-from pupitre.brands.models import Membership
+from pupitre.brands.models import Brand, Membership
 from pupitre.brands.seats import seat_in
 
 View = Callable[..., Any]
 
 
-def desk(action: str) -> Callable[[View], View]:
+def desk(action: str, before_second_step: bool = False) -> Callable[[View], View]:
     """A page of one brand. Sets request.brand and request.seat.
 
-    To sign-in without a member, 404 without a seat, 403 without the right. The view never sees the brand's name.
+    To sign-in without a member, 404 without a seat, 403 without the right; where the brand asks everybody for a
+    second step, to its page until there is one (`before_second_step`: the pages one needs for that). The view
+    never sees the brand's name.
     """
 
     def decorate(view: View) -> View:
-        entered = _async_desk(view, action) if iscoroutinefunction(view) else _desk(view, action)
+        around = _async_desk if iscoroutinefunction(view) else _desk
+        entered = around(view, action, before_second_step)
         entered.action = action  # type: ignore[attr-defined]
         return entered
 
@@ -61,10 +65,15 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
-def _desk(view: View, action: str) -> View:
+def _to_second_step(request: HttpRequest, brand: Brand) -> HttpResponse:
+    page = reverse("second-step", args=[brand.slug])
+    return HttpResponseClientRedirect(page) if getattr(request, "htmx", False) else redirect(page)
+
+
+def _desk(view: View, action: str, before_second_step: bool) -> View:
     @wraps(view)
     def entered(request: HttpRequest, brand: str, **kwargs: Any) -> HttpResponse:
-        refused = _enter(request, brand, action)
+        refused = _enter(request, brand, action, before_second_step)
         if refused:
             return refused
         if _is_page(request):
@@ -82,24 +91,24 @@ def _is_page(request: HttpRequest) -> bool:
     return request.method == "GET" and not request.htmx and "text/html" in request.headers.get("Accept", "")  # type: ignore[attr-defined]
 
 
-def _async_desk(view: View, action: str) -> View:
+def _async_desk(view: View, action: str, before_second_step: bool) -> View:
     @wraps(view)
     async def entered(request: HttpRequest, brand: str, **kwargs: Any) -> HttpResponse:
-        refused = await sync_to_async(_enter_and_release)(request, brand, action)
+        refused = await sync_to_async(_enter_and_release)(request, brand, action, before_second_step)
         return refused or await view(request, **kwargs)
 
     return entered
 
 
-def _enter_and_release(request: HttpRequest, brand: str, action: str) -> HttpResponse | None:
+def _enter_and_release(request: HttpRequest, brand: str, action: str, before: bool) -> HttpResponse | None:
     """A stream lives for hours: the connection goes back to the pool before it begins."""
-    refused = _enter(request, brand, action)
+    refused = _enter(request, brand, action, before)
     if not connection.in_atomic_block:
         connection.close()
     return refused
 
 
-def _enter(request: HttpRequest, brand: str, action: str) -> HttpResponse | None:
+def _enter(request: HttpRequest, brand: str, action: str, before_second_step: bool) -> HttpResponse | None:
     """None when the member may enter; else the answer to give instead."""
     if not request.user.is_authenticated:
         return to_sign_in(request)
@@ -108,4 +117,6 @@ def _enter(request: HttpRequest, brand: str, action: str) -> HttpResponse | None
         raise Http404
     request.brand, request.seat = seat.brand, seat  # type: ignore[attr-defined]
     come_to(seat.member, seat.brand)
+    if seat.brand.asks_second_step and not before_second_step and not second_step.is_on(seat.member):
+        return _to_second_step(request, seat.brand)
     return None if seat.may(action) else render(request, "frame/forbidden.html", {"action": action}, status=403)

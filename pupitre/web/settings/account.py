@@ -12,7 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from pupitre.brands import account as verbs
+from pupitre.brands.second_step import is_on
+from pupitre.brands.sign_in import TooSoon, WrongPassword, prove
 from pupitre.web.frame.access import desk
+from pupitre.web.frame.address import address_of
+from pupitre.web.frame.patience import too_soon
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.settings.forms import AccountForm, PasswordForm
 
@@ -45,12 +49,15 @@ def password(request: DeskRequest) -> HttpResponse:
     form = PasswordForm(request.POST, member=request.user)
     try:
         if form.is_valid():
-            verbs.change_password(request.user, form.cleaned_data["old"], form.cleaned_data["new"])
+            prove(request.user, form.cleaned_data["old"], address_of(request))
+            verbs.change_password(request.user, form.cleaned_data["new"])
             update_session_auth_hash(request, request.user)
             messages.success(request, _("The new password holds. Everywhere else you were signed in has ended."))
             return redirect("settings-account", request.brand.slug)
-    except verbs.WrongOldPassword:
+    except WrongPassword:
         form.add_error("old", _("This is not the password you sign in with now. Nothing was changed."))
+    except TooSoon as refused:
+        form.add_error("old", too_soon(refused))
     return _page(request, password_form=form, status=400)
 
 
@@ -79,6 +86,7 @@ def _page(
     page = {
         "form": form or AccountForm.of(request.user),
         "password_form": password_form or PasswordForm(member=request.user),
+        "second_step": is_on(request.user),
         "sessions": verbs.sessions(request.user),
         "this_session": request.session.session_key,
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pupitre.brands.found import LastOwner, change_role, remove_member
 from pupitre.brands.invite import InvitationRefused, invite, withdraw
 from pupitre.brands.seats import colleagues, open_invitations
+from pupitre.brands.second_step import having
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.roles import NAMES, WORDS
@@ -89,9 +90,11 @@ def removal(request: DeskRequest, seat: int) -> HttpResponse:
 
 
 def _page(request: DeskRequest, form: InviteForm, status: int = 200, **more: object) -> HttpResponse:
+    seats = colleagues(request.brand.pk)
     page = {
         "form": form,
-        "seats": colleagues(request.brand.pk),
+        "seats": seats,
+        "guarded": having(seat.member_id for seat in seats),
         "invitations": open_invitations(request.brand.pk),
         "roles": [(role, NAMES[role], WORDS[role]) for role in NAMES],
         **more,

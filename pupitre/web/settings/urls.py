@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.settings import account, health, members, views
+from pupitre.web.settings import account, guard, health, members, second_step, views
 
 urlpatterns = [
     path("settings/", views.brand, name="settings"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("settings/account/", account.account, name="settings-account"),
     path("settings/account/facts/", account.change, name="account"),
     path("settings/account/password/", account.password, name="password"),
+    path("settings/account/second-step/", second_step.page, name="second-step"),
+    path("settings/account/second-step/app/", second_step.begin, name="second-step-app"),
+    path("settings/account/second-step/app/confirmation/", second_step.confirm, name="second-step-confirmation"),
+    path("settings/account/second-step/codes/", second_step.new_codes, name="recovery-codes"),
+    path("settings/account/second-step/end/", second_step.end, name="second-step-end"),
+    path("settings/members/second-step/", guard.ask, name="second-step-rule"),
+    path("settings/members/<int:seat>/second-step/", guard.set_back, name="member-second-step"),
     path("settings/account/sessions/others/", account.others_end, name="other-sessions-end"),
     path("settings/account/sessions/<slug:number>/", account.session_end, name="session-end"),
     path("settings/health/", health.health, name="settings-health"),

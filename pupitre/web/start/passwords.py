@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -20,7 +21,7 @@ from pupitre.brands.sign_in import TooSoon, count_in
 from pupitre.ground.environment import environment
 from pupitre.web.frame.access import public
 from pupitre.web.frame.address import address_of
-from pupitre.web.start.arrive import sit_down
+from pupitre.web.start.arrive import let_in
 from pupitre.web.start.forms import SignIn, checked_password, new_password
 
 
@@ -67,7 +68,7 @@ def anew(request: HttpRequest, who: str, token: str) -> HttpResponse:
     form = Anew(request.POST or None, member=member)
     if request.method == "POST" and form.is_valid():
         set_anew(member, form.cleaned_data["password"])
-        sit_down(request, member)
+        answer = let_in(request, member, reverse("home"))
         messages.success(request, _("The new password holds. Everywhere else you were signed in has ended."))
-        return redirect("home")
+        return answer
     return render(request, "start/anew.html", {"form": form, "member": member})

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pupitre.web.start import demo, invitations, passwords, views
+from pupitre.web.start import demo, invitations, passwords, second, views
 
 public_urlpatterns = [
     path("start", views.start, name="start"),
     path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-in/second", second.second, name="sign-in-second"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("brands/new", views.new_brand, name="new-brand"),
     path("join/<str:token>", invitations.invitation, name="invitation"),

@@ -9,7 +9,6 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,11 +16,13 @@ from pupitre.brands.found import found
 from pupitre.brands.sign_in import TooSoon, WrongPassword, enter
 from pupitre.brands.start import AlreadyStarted, begin, is_started
 from pupitre.ground.environment import environment
-from pupitre.web.frame.access import member, public
+from pupitre.web.frame.access import member as signed_in
+from pupitre.web.frame.access import public
 from pupitre.web.frame.address import address_of
+from pupitre.web.frame.patience import too_soon
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.views import back_to
-from pupitre.web.start.arrive import sit_down
+from pupitre.web.start.arrive import let_in, sit_down
 from pupitre.web.start.forms import BrandFacts, FirstStart, SignIn
 
 
@@ -53,10 +54,14 @@ def sign_in(request: DeskRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            sit_down(request, enter(form.cleaned_data["email"], form.cleaned_data["password"], address_of(request)))
-            return redirect(back_to(request))
-        except (WrongPassword, TooSoon) as refused:
-            form.add_error(None, _refusal(refused))
+            member = enter(form.cleaned_data["email"], form.cleaned_data["password"], address_of(request))
+            return let_in(request, member, back_to(request))
+        except WrongPassword:
+            form.add_error(
+                None, _("This e-mail and password do not go together. Check both: capitals count in the password.")
+            )
+        except TooSoon as refused:
+            form.add_error(None, too_soon(refused))
     status = 400 if form.errors else 200
     return render(request, "start/sign_in.html", {"form": form, "next": back_to(request)}, status=status)
 
@@ -69,7 +74,7 @@ def sign_out(request: DeskRequest) -> HttpResponse:
     return redirect("sign-in")
 
 
-@member
+@signed_in
 @require_http_methods(["GET", "POST"])
 def new_brand(request: DeskRequest) -> HttpResponse:
     """A further brand, for whoever owns one already, or has no seat anywhere."""
@@ -88,18 +93,3 @@ def new_brand(request: DeskRequest) -> HttpResponse:
 
 def _guess(request: DeskRequest) -> dict[str, Any]:
     return {"language": request.LANGUAGE_CODE, "brand_language": request.LANGUAGE_CODE}
-
-
-def _refusal(refused: Exception) -> str:
-    """The same words whether the address is known or not."""
-    if not isinstance(refused, TooSoon):
-        return _("This e-mail and password do not go together. Check both: capitals count in the password.")
-    minutes, seconds = divmod(refused.seconds, 60)
-    wait = (
-        ngettext("%(n)d minute", "%(n)d minutes", minutes + 1) % {"n": minutes + 1}
-        if minutes
-        else ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
-    )
-    return _(
-        "Too many wrong passwords in a row. Wait %(wait)s, then try again: the right password opens as before."
-    ) % {"wait": wait}
