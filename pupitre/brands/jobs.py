@@ -15,6 +15,11 @@ def mail_second_step_off(member_id: int, by: str) -> None:
     letters.second_step_off(member_id, by)
 
 
+@app.task(name="brands.mail_passkey_added", queue="work", retry=3)
+def mail_passkey_added(member_id: int, name: str) -> None:
+    letters.passkey_added(member_id, name)
+
+
 @app.periodic(cron="*/20 * * * *", periodic_id="brands.forget")
 @app.task(name="brands.forget", queue="work")
 def forget(timestamp: int) -> None:

@@ -18,6 +18,15 @@ def second_step_off(member_id: int, by: str) -> bool:
     return _post(member_id, _subject_off, "brands/second_step_off.txt", by=by)
 
 
+def passkey_added(member_id: int, name: str) -> bool:
+    """Tell that a device signs in for the member from now on."""
+    return _post(member_id, _subject_passkey, "brands/passkey_added.txt", passkey=name)
+
+
+def _subject_passkey() -> str:
+    return _("A new passkey opens your desk")
+
+
 def _subject_off() -> str:
     return _("Your second step is off")
 

@@ -138,6 +138,25 @@ class RecoveryCode(models.Model):
         return f"recovery code of {self.member_id}"
 
 
+class Passkey(models.Model):
+    """A device that signs in for its member. We keep its public key; what it signs with never leaves it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("Name"), max_length=60)
+    place = models.CharField(max_length=253)
+    """the desk's name it was made for: it works nowhere else"""
+    credential = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    user_handle = models.CharField(max_length=128)
+    """what the device calls the member: random, the same for all of a member's passkeys"""
+    made_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class BrandQuerySet(models.QuerySet["Brand"]):
     def seen_by(self, member: Member) -> BrandQuerySet:
         return self.filter(memberships__member=member).order_by("name")

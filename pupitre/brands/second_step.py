@@ -1,4 +1,6 @@
-"""The second step of a sign-in: after the password a code from an app, or a recovery code.
+"""The second step of a sign-in: after the password a code from an app, a passkey, or a recovery code.
+
+It is on as soon as a member has a code app or a passkey, and off when the last of them is gone.
 
 Codes by RFC 6238 (May 2011) with what every app knows: SHA-1, six digits, thirty seconds.
 """
@@ -19,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pupitre.brands.jobs import mail_second_step_off
-from pupitre.brands.models import Authenticator, Member, Membership, RecoveryCode
+from pupitre.brands.models import Authenticator, Member, Membership, Passkey, RecoveryCode
 from pupitre.brands.seats import write_of
 from pupitre.brands.sign_in import count_in, count_out
 from pupitre.ground import clock, secrets
@@ -66,8 +68,10 @@ def is_on(member: Member) -> bool:
 
 def having(member_ids: Iterable[int]) -> set[int]:
     """Those among the members who have a second step."""
-    confirmed = Authenticator.objects.filter(member__in=list(member_ids), confirmed_at__isnull=False)
-    return set(confirmed.values_list("member_id", flat=True))
+    members = list(member_ids)
+    apps = Authenticator.objects.filter(member__in=members, confirmed_at__isnull=False)
+    passkeys = Passkey.objects.filter(member__in=members)
+    return {one for (one,) in apps.values_list("member_id").union(passkeys.values_list("member_id"))}
 
 
 def begin(member: Member) -> None:
@@ -144,16 +148,23 @@ def first_recovery_codes(member: Member) -> list[str]:
     return [] if RecoveryCode.objects.filter(member=member, used_at=None).exists() else new_recovery_codes(member)
 
 
-def turn_off(member: Member) -> None:
-    """The password alone opens again. The member is told by mail, in case it was not them."""
+def drop_app(member: Member) -> None:
+    """No code is asked any more. Where there is no passkey either, the password alone opens again."""
     with transaction.atomic():
-        if _forget(member):
-            write_of(member, "member.second_step_off", member)
-            mail_second_step_off.defer(member_id=member.pk, by="")
+        if Authenticator.objects.filter(member=member).delete()[0]:
+            settle(member)
+
+
+def settle(member: Member) -> None:
+    """After one way is gone: with the last one go the recovery codes, and the member is told by mail."""
+    if not is_on(member):
+        RecoveryCode.objects.filter(member=member).delete()
+        write_of(member, "member.second_step_off", member)
+        mail_second_step_off.defer(member_id=member.pk, by="")
 
 
 def set_back(member: Member, by: Member | None) -> bool:
-    """For a member who lost their app and codes: the password alone opens until they set it up anew.
+    """For a member who lost app, passkeys and codes: the password alone opens until they set it up anew.
 
     `by` None: whoever runs the installation. False when there was none. Raises NotYours.
     """
@@ -174,6 +185,7 @@ def _owns_every_desk_of(owner: Member, member: Member) -> bool:
 
 def _forget(member: Member) -> bool:
     was_on = is_on(member)
+    Passkey.objects.filter(member=member).delete()
     Authenticator.objects.filter(member=member).delete()
     RecoveryCode.objects.filter(member=member).delete()
     return was_on

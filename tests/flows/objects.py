@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from pupitre.brands.invite import invite
-from pupitre.brands.models import Brand, Session
+from pupitre.brands.models import Brand, Passkey, Session
 from pupitre.channels.connect import keep
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks.words import Grant
@@ -37,6 +37,13 @@ class Objects:
         self.asset = take_in(brand, "blue.jpg", buffer.getvalue(), self.owner)
         self.rendition = rendition(self.asset, self.channel.rules.pictures)
         self.invitation = invite(brand, "new@example.org", "guest", self.owner)[0]
+        self.passkey = Passkey.objects.create(
+            member=self.owner,
+            name="blue key",
+            place="elsewhere.example",
+            credential=brand.slug.encode(),
+            public_key=b"-",
+        )
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
@@ -54,6 +61,7 @@ class Objects:
             "rendition": lambda: self.rendition.pk,
             "invitation": lambda: self.invitation.pk,
             "seat": lambda: self.seat.pk,
+            "passkey": lambda: self.passkey.pk,
             "revision": lambda: self.post.number,
             "number": lambda: self.post.number,
             "check": lambda: "database",

@@ -131,7 +131,7 @@ def test_guesses_are_slowed_and_the_right_one_opens_again(owner):
 
 def test_turning_it_off_takes_everything_away_and_says_so_by_mail(owner, brand, mailoutbox, with_mail, run_jobs):
     with_app(owner)
-    second_step.turn_off(owner)
+    second_step.drop_app(owner)
     assert not second_step.is_on(owner) and not RecoveryCode.objects.exists()
     run_jobs()
     (letter,) = mailoutbox

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-SECOND_STEP = ("second-step", "second-step-confirmation", "recovery-codes", "second-step-end")
+SECOND_STEP = ("second-step", "second-step-confirmation", "recovery-codes", "second-step-end", "passkeys")
 
 
 class Settings(AppConfig):

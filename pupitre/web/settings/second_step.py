@@ -16,11 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from pupitre.brands import second_step as verbs
-from pupitre.brands.sign_in import TooSoon, WrongPassword, prove
+from pupitre.brands.passkeys import passkeys_of
+from pupitre.ground.environment import environment
 from pupitre.web.frame.access import desk
-from pupitre.web.frame.address import address_of
-from pupitre.web.frame.patience import too_soon
+from pupitre.web.frame.passkeys import place_of
 from pupitre.web.frame.requests import DeskRequest
+from pupitre.web.settings.passkeys import NewPasskey
+from pupitre.web.settings.proof import Password
 
 
 class FirstCode(forms.Form):
@@ -30,30 +32,6 @@ class FirstCode(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}),
         error_messages={"required": gettext_lazy("Write the six figures that your app shows now.")},
     )
-
-
-class Password(forms.Form):
-    """The password once more, before something that guards the account is changed."""
-
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": gettext_lazy("Write the password you sign in with now.")},
-    )
-
-    def proves(self, request: DeskRequest) -> bool:
-        """Whether it is the member's own; else with the reason beside the field. Guesses are slowed."""
-        if not self.is_valid():
-            return False
-        try:
-            prove(request.user, self.cleaned_data["password"], address_of(request))
-        except WrongPassword:
-            self.add_error("password", _("This is not the password you sign in with now. Nothing was changed."))
-        except TooSoon as refused:
-            self.add_error("password", too_soon(refused))
-        return not self.errors
 
 
 @desk("see", before_second_step=True)
@@ -119,12 +97,17 @@ def new_codes(request: DeskRequest) -> HttpResponse:
 @require_POST
 def end(request: DeskRequest) -> HttpResponse:
     form = Password(request.POST, prefix="end")
-    if not verbs.is_on(request.user):
+    if not verbs.app_since(request.user):
         raise Http404
     if not form.proves(request):
         return _page(request, end_form=form, status=400)
-    verbs.turn_off(request.user)
-    messages.success(request, _("The second step is off: your password alone opens the desk."))
+    verbs.drop_app(request.user)
+    said = (
+        _("The code app is off. Your passkeys stay.")
+        if verbs.is_on(request.user)
+        else _("The second step is off: your password alone opens the desk.")
+    )
+    messages.success(request, said)
     return redirect("second-step", request.brand.slug)
 
 
@@ -158,6 +141,12 @@ def _page(
         "key": key,
         "picture": _picture(key.address) if key else "",
         "form": form or FirstCode(),
+        "passkeys": passkeys_of(request.user),
+        "place": place_of(request),
+        "port": request.get_port(),
+        "public_address": environment().address if environment().public else "",
+        "new_passkey": NewPasskey(prefix="new"),
+        "removal_form": Password(auto_id=False),
         "left": verbs.codes_left(request.user),
         "codes_form": codes_form or Password(prefix="codes"),
         "end_form": end_form or Password(prefix="end"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.settings import account, guard, health, members, second_step, views
+from pupitre.web.settings import account, guard, health, members, passkeys, second_step, views
 
 urlpatterns = [
     path("settings/", views.brand, name="settings"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("settings/account/second-step/app/confirmation/", second_step.confirm, name="second-step-confirmation"),
     path("settings/account/second-step/codes/", second_step.new_codes, name="recovery-codes"),
     path("settings/account/second-step/end/", second_step.end, name="second-step-end"),
+    path("settings/account/passkeys/question/", passkeys.question, name="passkey-question"),
+    path("settings/account/passkeys/", passkeys.keep, name="passkeys"),
+    path("settings/account/passkeys/<int:passkey>/removal/", passkeys.removal, name="passkey-removal"),
     path("settings/members/second-step/", guard.ask, name="second-step-rule"),
     path("settings/members/<int:seat>/second-step/", guard.set_back, name="member-second-step"),
     path("settings/account/sessions/others/", account.others_end, name="other-sessions-end"),

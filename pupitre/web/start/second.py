@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from pupitre.brands import second_step
 from pupitre.brands.models import Member
+from pupitre.brands.passkeys import usable
 from pupitre.brands.sign_in import TooSoon
 from pupitre.web.frame.access import public
+from pupitre.web.frame.passkeys import place_of
 from pupitre.web.frame.patience import too_soon_for_a_code
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.start.arrive import sit_down, waiting_for
@@ -60,7 +62,13 @@ def second(request: DeskRequest) -> HttpResponse:
             form.add_error("recovery" if rescue else "code", _wrong(rescue))
         except TooSoon as refused:
             form.add_error("recovery" if rescue else "code", too_soon_for_a_code(refused))
-    forms_shown = {"form": Code() if rescue else form, "rescue": form if rescue else Recovery(), "rescued": rescue}
+    ways = {"app": second_step.app_since(member), "passkey": usable(member, place_of(request))}
+    forms_shown = {
+        **ways,
+        "form": Code() if rescue else form,
+        "rescue": form if rescue else Recovery(),
+        "rescued": rescue,
+    }
     return render(request, "start/second.html", {**forms_shown, "who": member}, status=400 if form.errors else 200)
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from pupitre.web.start import demo, invitations, passwords, second, views
+from pupitre.web.start import demo, invitations, passkeys, passwords, second, views
 
 public_urlpatterns = [
     path("start", views.start, name="start"),
     path("sign-in", views.sign_in, name="sign-in"),
     path("sign-in/second", second.second, name="sign-in-second"),
+    path("sign-in/second/passkey", passkeys.second, name="sign-in-second-passkey"),
+    path("sign-in/passkey", passkeys.enter, name="sign-in-passkey"),
+    path("sign-in/passkey/question", passkeys.question, name="sign-in-question"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("brands/new", views.new_brand, name="new-brand"),
     path("join/<str:token>", invitations.invitation, name="invitation"),

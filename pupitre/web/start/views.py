@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,11 +20,14 @@ from pupitre.ground.environment import environment
 from pupitre.web.frame.access import member as signed_in
 from pupitre.web.frame.access import public
 from pupitre.web.frame.address import address_of
+from pupitre.web.frame.passkeys import place_of
 from pupitre.web.frame.patience import too_soon
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.views import back_to
 from pupitre.web.start.arrive import let_in, sit_down
 from pupitre.web.start.forms import BrandFacts, FirstStart, SignIn
+
+WRONG = gettext_lazy("This e-mail and password do not go together. Check both: capitals count in the password.")
 
 
 @public
@@ -57,13 +61,12 @@ def sign_in(request: DeskRequest) -> HttpResponse:
             member = enter(form.cleaned_data["email"], form.cleaned_data["password"], address_of(request))
             return let_in(request, member, back_to(request))
         except WrongPassword:
-            form.add_error(
-                None, _("This e-mail and password do not go together. Check both: capitals count in the password.")
-            )
+            form.add_error(None, WRONG)
         except TooSoon as refused:
             form.add_error(None, too_soon(refused))
     status = 400 if form.errors else 200
-    return render(request, "start/sign_in.html", {"form": form, "next": back_to(request)}, status=status)
+    page = {"form": form, "next": back_to(request), "place": place_of(request)}
+    return render(request, "start/sign_in.html", page, status=status)
 
 
 @public
