@@ -157,6 +157,21 @@ class Passkey(models.Model):
         return self.name
 
 
+class Identity(models.Model):
+    """Who a member is at the house's provider: its own number for them, which stays when an address changes hands."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="one_member_per_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} at {self.issuer}"
+
+
 class BrandQuerySet(models.QuerySet["Brand"]):
     def seen_by(self, member: Member) -> BrandQuerySet:
         return self.filter(memberships__member=member).order_by("name")

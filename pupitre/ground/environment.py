@@ -75,6 +75,17 @@ class Environment:
     backup_keep: tuple[int, int, int] = (7, 4, 6)
     """PUPITRE_BACKUP_KEEP: of how many days, weeks and months the newest backup is kept, e.g. 7,4,6"""
 
+    oidc_issuer: str = ""
+    """PUPITRE_OIDC_ISSUER: the house's own sign-in provider (OpenID Connect), which is given the callback
+    `<address>/sign-in/provider/back`; on a private host it must be in PUPITRE_ALLOWED_HOSTS_PRIVATE; unset: there is
+    none"""
+    oidc_client_id: str = ""
+    """PUPITRE_OIDC_CLIENT_ID: what this desk is called there"""
+    oidc_client_secret: str = field(default="", repr=False)
+    """PUPITRE_OIDC_CLIENT_SECRET: unset for a client without one"""
+    oidc_name: str = ""
+    """PUPITRE_OIDC_NAME: what people call it, on the button"""
+
     @property
     def public(self) -> bool:
         return self.address.startswith("https://")
@@ -106,6 +117,16 @@ def _read(name: str) -> str:
 def secret(name: str) -> str:
     """A variable that is read when it is needed and kept nowhere (passphrases). Raises BadSetting."""
     return _read(name)
+
+
+def _provider() -> dict[str, str]:
+    """Whole, or not there."""
+    said = {name: _read(f"PUPITRE_OIDC_{name.upper()}") for name in ("issuer", "client_id", "client_secret", "name")}
+    if said["issuer"] and not _is_whole(said["issuer"]):
+        raise BadSetting("PUPITRE_OIDC_ISSUER: write the provider's whole address, e.g. https://login.example.org.")
+    if bool(said["issuer"]) != bool(said["client_id"]):
+        raise BadSetting("PUPITRE_OIDC_ISSUER and PUPITRE_OIDC_CLIENT_ID belong together: set both, or neither.")
+    return {f"oidc_{name}": value for name, value in said.items()}
 
 
 def _flag(name: str) -> bool:
@@ -223,6 +244,7 @@ def environment() -> Environment:
         mail_from=_read("PUPITRE_MAIL_FROM"),
         debug=_flag("PUPITRE_DEBUG"),
         open_signup=_flag("PUPITRE_OPEN_SIGNUP"),
+        **_provider(),
         trusted_proxies=_networks("PUPITRE_TRUSTED_PROXIES"),
         log=_one_of("PUPITRE_LOG", "line", "json"),
         metrics_token=_read("PUPITRE_METRICS_TOKEN"),

@@ -3,6 +3,9 @@
 import pytest
 
 from pupitre.brands.models import Brand, Member
+from pupitre.brands.tests.house import house
+
+__all__ = ["house"]
 
 pytestmark = pytest.mark.browser
 
@@ -86,3 +89,17 @@ def test_looking_around_and_leaving(new_page, desk):
     page.get_by_role("dialog").get_by_role("button", name="Quitter la démo").click()
     page.wait_for_url("**/start")
     assert not Brand.objects.exists() and not Member.objects.exists()
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), [(1440, "light", "en"), (390, "dark", "fr")])
+def test_the_houses_own_sign_in_stands_beside_the_password(
+    new_page, desk, owner, house, width, scheme, language, assert_accessible, assert_fits, shot
+):
+    page = new_page(width=width, scheme=scheme, language=language)
+    page.goto(desk.url + "/sign-in")
+    name = {"en": "Sign in with House", "fr": "Se connecter avec House"}[language]
+    assert page.get_by_role("button", name=name).is_visible()
+    assert_fits(page), assert_accessible(page), shot(page, f"provider-door-{width}-{scheme}-{language}")
+    page.route("**/sign-in/provider", lambda route: route.fulfill(body=route.request.post_data, status=200))
+    page.get_by_role("button", name=name).click()
+    page.get_by_text("csrfmiddlewaretoken").wait_for()

@@ -112,3 +112,27 @@ def test_a_folder_of_ones_own_is_absolute(settings, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     settings(DATA="here")
     assert environment().data == tmp_path / "here"
+
+
+def test_a_provider_is_whole_or_not_there(settings, monkeypatch, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("hidden\n")
+    monkeypatch.setenv("PUPITRE_OIDC_CLIENT_SECRET_FILE", str(secret))
+    settings(OIDC_ISSUER="https://login.example.org", OIDC_CLIENT_ID="desk")
+    read = environment()
+    assert (read.oidc_issuer, read.oidc_client_secret) == ("https://login.example.org", "hidden")
+    assert "hidden" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        {"OIDC_ISSUER": "https://login.example.org"},
+        {"OIDC_CLIENT_ID": "desk"},
+        {"OIDC_ISSUER": "login.example.org", "OIDC_CLIENT_ID": "desk"},
+    ],
+)
+def test_half_a_provider_is_refused_in_words(settings, half):
+    settings(**half)
+    with pytest.raises(BadSetting, match="PUPITRE_OIDC"):
+        environment()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.start import demo, invitations, passkeys, passwords, second, views
+from pupitre.web.start import demo, invitations, passkeys, passwords, provider, second, views
 
 public_urlpatterns = [
     path("start", views.start, name="start"),
@@ -11,6 +11,8 @@ public_urlpatterns = [
     path("sign-in/second/passkey", passkeys.second, name="sign-in-second-passkey"),
     path("sign-in/passkey", passkeys.enter, name="sign-in-passkey"),
     path("sign-in/passkey/question", passkeys.question, name="sign-in-question"),
+    path("sign-in/provider", provider.leave, name="sign-in-provider"),
+    path("sign-in/provider/back", provider.back, name="sign-in-provider-back"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("brands/new", views.new_brand, name="new-brand"),
     path("join/<str:token>", invitations.invitation, name="invitation"),

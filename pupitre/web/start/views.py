@@ -65,7 +65,7 @@ def sign_in(request: DeskRequest) -> HttpResponse:
         except TooSoon as refused:
             form.add_error(None, too_soon(refused))
     status = 400 if form.errors else 200
-    page = {"form": form, "next": back_to(request), "place": place_of(request)}
+    page = {"form": form, "next": back_to(request), "place": place_of(request), "home": environment()}
     return render(request, "start/sign_in.html", page, status=status)
 
 
