@@ -6,7 +6,8 @@ class Channels(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
+        from pupitre.channels.breaker import forget_grants
         from pupitre.channels.models import Channel
         from pupitre.ground.secrets import Column, sealed_columns
 
-        sealed_columns.add(Column(Channel, "sealed"))
+        sealed_columns.add(Column(Channel, "sealed", forget_grants))

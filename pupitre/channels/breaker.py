@@ -66,3 +66,9 @@ def _later(times: int) -> Greatest:
 
 def _wait(times: int) -> timedelta:
     return clock.span(WAITS[min(times, len(WAITS) - 1)])
+
+
+def forget_grants() -> int:
+    """The key that opens them is lost: every channel must be connected again; how many there are."""
+    lost = {"sealed": "", "state": Channel.RECONNECT, "error_code": "token_dead", "error_at": Now()}
+    return Channel.objects.alive().update(**lost)

@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +20,14 @@ from pupitre.ground.register import Register
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the database that holds what is sealed (a Django model, and the name of its field)."""
+    """A column of the database that holds what is sealed: a Django model, the name of its field, and what is to be
+
+    done with its rows when the key is lost for good.
+    """
 
     model: Any
     field: str
+    lost: Callable[[], object]
 
 
 sealed_columns: Register[Column] = Register("sealed_columns")

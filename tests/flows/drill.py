@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import django
 
-EVERY = 0.25
+EVERY = 0.6
 """seconds between two posts"""
 
 

@@ -36,7 +36,7 @@ OVER = {"sent", "person"}
 def base() -> Iterator[Path]:
     within = Path("/var/lib/pupitre-tests") if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="drill-", dir=within))
-    folder.chmod(0o755)
+    folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -66,7 +66,7 @@ def drilled(folder: Path, *words: str) -> str:
 
 
 def started(folder: Path) -> Desk:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o711, exist_ok=True)
     return Desk(str(folder), free_port(), PUPITRE_TIME_FACTOR=FACTOR)
 
 
@@ -89,13 +89,14 @@ def printed(folder: Path) -> Counter[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def lost(base: Path) -> Path:
-    """An installation whose machine was lost while 160 sendings were leaving; its last backup is 3 seconds old."""
+    """An installation whose machine was lost while 160 sendings were leaving; its last backup is some seconds old."""
     home = base / "home"
     desk = started(home)
     drilled(home, "plan", str(POSTS))
-    time.sleep(3 + POSTS * 0.25 / 3)
+    desk.until(lambda: len(printed(home)) >= POSTS)
     done(home, "backup", str(base / "night.backup"))
-    time.sleep(3)
+    made = len(printed(home))
+    desk.until(lambda: len(printed(home)) >= made + 8)
     killed(desk)
     return home
 
@@ -118,7 +119,7 @@ def test_what_left_after_the_backup_is_found_and_nothing_is_doubled(base: Path, 
     before = printed(lost)
     assert 0 < len(before) < POSTS * 4 and set(before.values()) == {1}
     new = base / "new"
-    new.mkdir()
+    new.mkdir(mode=0o711)
     shutil.copytree(lost / "paper", new / "paper")  # the networks are where they were
     shutil.copy(lost / "secret.key", new / "secret.key")
     began = time.monotonic()
@@ -142,7 +143,7 @@ def test_what_left_after_the_backup_is_found_and_nothing_is_doubled(base: Path, 
 def test_a_restore_that_is_killed_is_finished_by_the_next_start(base: Path, lost: Path) -> None:
     """Between the commit and the opened gap nothing of what came back may leave."""
     home, points = base / "cut", base / "points"
-    home.mkdir()
+    home.mkdir(mode=0o711)
     points.mkdir()
     shutil.copy(lost / "secret.key", home / "secret.key")
     (points / "restored").touch()

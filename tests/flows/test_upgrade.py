@@ -19,13 +19,14 @@ import pytest
 
 from pupitre.desk.backup import dump, file
 from pupitre.desk.backup.lock import Lock
-from pupitre.desk.backup.restore import _FORGET
 from pupitre.ground.database import Embedded
 from tests.flows.test_backup import ROOT, base, killed, pupitre
 from tests.flows.test_up import Desk, free_port
 
 __all__ = ["base"]
 
+FORGET = "UPDATE public.channels_channel SET sealed = '', state = 'reconnect';"
+"""its key is not kept"""
 RELEASED = sorted((ROOT / "tests" / "upgrades").glob("*.backup"))
 
 
@@ -45,11 +46,11 @@ def running(home: Path) -> Iterator[str]:
 
 def left_by(released: Path, home: Path, folder: Path) -> dict[str, int]:
     """An installation as that version left it; how many rows its tables have."""
-    home.mkdir()
+    home.mkdir(mode=0o711)
     folder.mkdir()
     content = file.read(released, Lock(), folder)
     with running(home) as url:
-        dump.restore(url, content.dump, content.head["rows"], _FORGET)
+        dump.restore(url, content.dump, content.head["rows"], FORGET)
         dump.forget_old(url)
     return {
         name: count for name, count in content.head["rows"].items() if not name.startswith(("procrastinate", "django"))

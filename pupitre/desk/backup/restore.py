@@ -52,7 +52,7 @@ def restore(url: str, path: Path, lock: Lock, replace: bool, forget_secrets: boo
         _put_pictures(content)
         say("the database")
         (environment().data / "prepared").unlink(missing_ok=True)
-        dump.restore(url, content.dump, content.head["rows"], _afterwards(content.head["made_at"], forget_secrets))
+        dump.restore(url, content.dump, content.head["rows"], afterwards(content.head["made_at"], forget_secrets))
         pass_by("restored")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -73,8 +73,11 @@ def finish(url: str) -> datetime | None:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{UNFINISHED}"])
         if not cursor.fetchone()[0]:
             return None
-        cursor.execute(f"SELECT made_at FROM {UNFINISHED} FOR UPDATE")  # noqa: S608  (a name of ours)
-        made_at: datetime = cursor.fetchone()[0]
+        cursor.execute(f"SELECT made_at, key_is_lost FROM {UNFINISHED} FOR UPDATE")  # noqa: S608  (a name of ours)
+        made_at, key_is_lost = cursor.fetchone()
+        if key_is_lost:
+            for column in secrets.sealed_columns:
+                column.lost()
         gap.open_gaps(made_at)
         cursor.execute(f"DROP TABLE {UNFINISHED}")
     dump.forget_old(url)
@@ -126,15 +129,15 @@ def _put_pictures(content: file.Content) -> None:
             default_storage.save(name, File(source))
 
 
-def _afterwards(made_at: str, forget_secrets: bool) -> str:
+def afterwards(made_at: str, forget_secrets: bool) -> str:
     """SQL in the restore's own transaction: the sign, the journal's order in its new cluster, everybody signed out."""
     at = datetime.fromisoformat(made_at).isoformat()
     return f"""
-CREATE TABLE public.{UNFINISHED} AS SELECT '{at}'::timestamptz AS made_at;
+CREATE TABLE public.{UNFINISHED} AS SELECT '{at}'::timestamptz AS made_at, {bool(forget_secrets)} AS key_is_lost;
 {_JOURNAL}
 DELETE FROM public.brands_session;
 DELETE FROM public.channels_worker;
-{_FORGET if forget_secrets else ""}"""  # noqa: S608  (a date that was read as one)
+"""  # noqa: S608  (a date that was read as one)
 
 
 # Numbers of transactions mean nothing in another cluster. What each reader has read and has not read stays as it was:
@@ -152,10 +155,6 @@ UPDATE public.journal_cursor SET entry_id = 9223372036854775807, xact =
         WHERE stops.reader = journal_cursor.reader);
 ALTER TABLE public.journal_entry ENABLE TRIGGER USER;
 DROP TABLE stops;
-"""
-_FORGET = """
-UPDATE public.channels_channel SET sealed = '', state = 'reconnect', error_code = 'token_dead', error_at = now()
-    WHERE removed_at IS NULL;
 """
 
 

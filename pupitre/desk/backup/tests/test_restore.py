@@ -36,7 +36,7 @@ def carried(target, tmp_path):
     with dump.snapshot(url()) as instant, dump.dumped(url(), instant.name) as source:
         (tmp_path / "dump").write_bytes(source.read())
     at = (timezone.now() - timedelta(hours=1)).isoformat()
-    dump.restore(target, tmp_path / "dump", instant.counts, restore._afterwards(at, forget_secrets=False))
+    dump.restore(target, tmp_path / "dump", instant.counts, restore.afterwards(at, forget_secrets=False))
 
 
 def test_every_reader_goes_on_where_it_was(elsewhere, tmp_path):
