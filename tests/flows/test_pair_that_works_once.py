@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
-from psycopg.conninfo import make_conninfo
 
 from pupitre.channels import connect
 from pupitre.channels.models import Channel
@@ -61,8 +61,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """`start(channel, kill="refreshed")`: a process that renews when told to, and dies at that point."""
     running: list[subprocess.Popen] = []
     known = connection.settings_dict
-    parts = {"dbname": known["NAME"], "user": known["USER"], "host": known["HOST"], "port": known["PORT"]}
-    database = make_conninfo(**{name: value for name, value in parts.items() if value})
+    parts = {"user": known["USER"], "password": known["PASSWORD"], "host": known["HOST"], "port": known["PORT"]}
+    query = urlencode({name: value for name, value in parts.items() if value})
+    database = f"postgresql:///{quote(known['NAME'])}?{query}"
 
     def begin(channel: Channel, kill: str = "") -> subprocess.Popen:
         points = tmp_path / f"points-{len(running)}"
