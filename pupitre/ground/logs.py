@@ -39,10 +39,14 @@ class Json(logging.Formatter):
 
 
 class OncePerFailure(logging.Filter):
-    """The page of an error has logged it, with its number; Django's own record says it again."""
+    """The page of an error has logged it, with its number; Django's own record says it again.
+
+    And an answer 5xx without an error is meant: /healthz says 503 as often as it is asked while something is silent.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not hasattr(getattr(record, "request", None), "failure")
+        is_meant = not record.exc_info and int(getattr(record, "status_code", 0) or 0) >= 500
+        return not (is_meant or hasattr(getattr(record, "request", None), "failure"))
 
 
 def facts(record: logging.LogRecord) -> dict[str, Any]:

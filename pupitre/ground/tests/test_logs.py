@@ -2,11 +2,12 @@
 
 import json
 import logging
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
-from pupitre.ground.logs import Json, Line
+from pupitre.ground.logs import Json, Line, OncePerFailure
 
 CANARY = "camille@lune.example"
 
@@ -56,3 +57,16 @@ def test_each_error_has_a_number_that_of_its_page_when_there_was_one():
 def test_json_is_one_line_a_record():
     error = failing(RuntimeError("two\nlines"))
     assert "\n" not in Json().format(record("pupitre.x", "a\nb", error=error))
+
+
+def test_an_error_is_said_once_and_an_answer_that_was_meant_not_at_all():
+    once = OncePerFailure()
+    request = SimpleNamespace(method="GET", resolver_match=None)
+    error = failing(RuntimeError("x"))
+    assert once.filter(record("django.request", "%s: %s", "Not Found", "/x", request=request, status_code=404))
+    assert once.filter(record("django.request", "%s: %s", "No", "/x", error=error, request=request, status_code=500))
+    assert not once.filter(record("django.request", "%s: %s", "No", "/healthz", request=request, status_code=503))
+    request.failure = "1f2e3d4c"
+    assert not once.filter(
+        record("django.request", "%s: %s", "No", "/x", error=error, request=request, status_code=500)
+    )
