@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pupitre.channels.models import Channel
 from pupitre.ground.checks import FAULT, OK, Check, Finding
 from pupitre.ground.environment import environment
 from pupitre.ground.folder import is_open
-from pupitre.ground.secrets import WrongKey, key_count, key_file, unseal
+from pupitre.ground.secrets import WrongKey, key_count, key_file, sealed_columns, unseal
 
 
 def _keys(brand_id: int | None) -> Iterator[Finding]:
@@ -26,15 +25,22 @@ def _keys(brand_id: int | None) -> Iterator[Finding]:
         )
         return
     yield from _open_to_others()
-    closed = sum(not _opens(sealed) for sealed in Channel.objects.alive().values_list("sealed", flat=True))
+    closed = sum(not _opens(sealed) for sealed in _sealed())
     if closed:
         yield Finding(
             FAULT,
-            _("The key does not open the secrets of %(count)d channels.") % {"count": closed},
-            _("Put the key from your backup back, or connect these channels again."),
+            _("The key does not open %(count)d of the secrets that are kept.") % {"count": closed},
+            _("Put the key from your backup back; without it, connect the channels again."),
         )
     else:
         yield Finding(OK, _("The key opens everything that is kept sealed (keys: %(count)d).") % said)
+
+
+def _sealed() -> Iterator[str]:
+    """Everything that rooms keep sealed."""
+    for column in sealed_columns:
+        rows = column.model._default_manager.exclude(**{column.field: ""})
+        yield from rows.values_list(column.field, flat=True).iterator()
 
 
 def _open_to_others() -> Iterator[Finding]:

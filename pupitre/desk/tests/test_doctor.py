@@ -75,7 +75,7 @@ def test_every_check_speaks_french_too(channel):
 
 
 def test_a_database_that_is_away_is_a_finding_of_every_check_that_asks_it(db, monkeypatch, capsys):
-    def away(*_):
+    def away(*_, **__):
         raise OperationalError("no")
 
     with monkeypatch.context() as broken:
