@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
+from django.utils import timezone
 
 from pupitre.brands.models import Brand, Member
 
@@ -54,3 +57,32 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset} {self.shape}"
+
+
+class Far(models.Model):
+    """A picture that lies with somebody else, and our own small copy of it (see far.py)."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    """of its address"""
+    url = models.CharField(max_length=1000)
+    path = models.CharField(max_length=200, blank=True)
+    """empty: not here yet"""
+    mime = models.CharField(max_length=40, blank=True)
+    fetched_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """in vain, in a row"""
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "digest"], name="a_far_picture_once_in_a_brand")]
+
+    def __str__(self) -> str:
+        return self.url
+
+    def wants_fetching(self, now: datetime, young: timedelta) -> bool:
+        """It is missing or old, and the last try in vain is long enough ago: an hour, two, four… at most a week."""
+        if self.failed_at:
+            return now > self.failed_at + min(timedelta(hours=2 ** min(self.tries - 1, 8)), timedelta(days=7))
+        return self.fetched_at is None or self.fetched_at < now - young

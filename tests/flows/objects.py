@@ -13,6 +13,7 @@ from PIL import Image
 from pupitre.brands.invite import invite
 from pupitre.brands.models import Brand, Passkey, Session
 from pupitre.channels.connect import keep
+from pupitre.media import far
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks.words import Grant
 from pupitre.publishing.compose import Draft, begin, save
@@ -64,6 +65,7 @@ class Objects:
             "passkey": lambda: self.passkey.pk,
             "revision": lambda: self.post.number,
             "number": lambda: self.post.number,
+            "word": lambda: far.signed(self.brand, "https://pictures.example/portrait.jpg"),
             "check": lambda: "database",
         }
         if name not in known:

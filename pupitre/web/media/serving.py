@@ -12,9 +12,14 @@ from pupitre.media.shelf import Kept
 
 YEAR = 31_536_000
 """seconds; a file never changes under its address"""
+NOBODY = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#8a8378" d="M0 0h32v32H0z"/>'
+    b'<path fill="#fff" d="M16 7a5 5 0 1 1 0 10 5 5 0 0 1 0-10m0 12c6 0 10 3 10 7v6H6v-6c0-4 4-7 10-7"/></svg>'
+)
+"""our own drawing, shown in the place of a picture that is not here"""
 
 
-def served(find: Callable[..., Kept], *where: object, inline: bool = False) -> HttpResponse:
+def served(find: Callable[..., Kept], *where: object, inline: bool = False, seconds: int = YEAR) -> HttpResponse:
     """The file that `find` finds. Raises Http404 for what is not there, and for what is another brand's."""
     try:
         kept = find(*where)
@@ -27,5 +32,13 @@ def served(find: Callable[..., Kept], *where: object, inline: bool = False) -> H
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    response["Cache-Control"] = f"private, max-age={seconds}" + (", immutable" if seconds == YEAR else "")
+    return response
+
+
+def absent() -> HttpResponse:
+    """A shape in the place of a picture; asked for again in a minute."""
+    response = HttpResponse(NOBODY, content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=60"
     return response

@@ -9,4 +9,5 @@ urlpatterns = [
     path("media/<int:asset>/thumb/", views.thumb, name="thumb"),
     path("media/<int:asset>/original/", views.original, name="original"),
     path("media/<int:asset>/renditions/<int:rendition>/", views.rendition, name="rendition"),
+    path("far/<str:word>/", views.far, name="far-picture"),
 ]

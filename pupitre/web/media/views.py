@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pupitre.media import far as others
 from pupitre.media import shelf
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.media import bringing
-from pupitre.web.media.serving import served
+from pupitre.web.media.serving import absent, served
+
+DAY = 86_400
+"""seconds"""
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,3 +46,14 @@ def original(request: DeskRequest, asset: int) -> HttpResponse:
 @desk("see")
 def rendition(request: DeskRequest, asset: int, rendition: int) -> HttpResponse:
     return served(shelf.rendition, request.brand, asset, rendition)
+
+
+@require_safe
+@desk("see")
+def far(request: DeskRequest, word: str) -> HttpResponse:
+    """A picture of somebody else's, from our own copy; a plain shape until there is one."""
+    try:
+        kept = others.find(request.brand, word)
+    except others.NotOurs as error:
+        raise Http404 from error
+    return served(lambda: kept, inline=True, seconds=DAY) if kept else absent()

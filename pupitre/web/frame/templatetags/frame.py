@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pupitre.ground import disguise
+from pupitre.media import far
 from pupitre.web.frame import marks, moments, roles, sentences, typography
 
 register = template.Library()
@@ -86,6 +87,13 @@ def avatar(name: Any, url: str = "") -> SafeString:
 def outside(url: Any) -> str:
     """{{ channel.url|outside }}: an address that somebody else gave, when a browser may be sent there; else empty."""
     return disguise.address(str(url or ""))
+
+
+@register.simple_tag(takes_context=True)
+def portrait(context: Context, name: Any, url: Any) -> SafeString:
+    """{% portrait channel.name channel.avatar %}: a picture that lies with a network, through our own copy of it."""
+    word = far.signed(context["request"].brand, str(url or ""))
+    return avatar(name, reverse("far-picture", args=[context["request"].brand.slug, word]) if word else "")
 
 
 @register.simple_tag
