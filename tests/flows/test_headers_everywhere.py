@@ -11,6 +11,7 @@ from pupitre.web.frame.middleware import HEADERS, POLICY
 from tests.flows.objects import Objects
 from tests.flows.test_matrix import EVERY
 from tests.fuzz.asking import honest
+from tests.fuzz.test_fuzz import SAYS_503
 
 STRICT = "default-src 'none'; sandbox"
 """the policy of a kept file"""
@@ -49,7 +50,7 @@ def test_every_answer_of_every_route_is_guarded(who, brand, owner):
         if who == "owner":
             client.force_login(owner)
         for answer in answers(client, honest(route, brand.slug, objects)):
-            assert answer.status_code < 500, route.name
+            assert answer.status_code < 500 or route.name in SAYS_503, route.name
             assert_safe(answer, f"{route.name} {answer.status_code}")
             seen += 1
     assert seen > 5 * 70

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC
 
+from asgiref.sync import sync_to_async
 from django.utils.translation import gettext as _
 
 from pupitre.brands.models import Brand
 from pupitre.ground import cells
 from pupitre.journal.audit import Choice, every, seals_of
 from pupitre.web.audit.listing import lines
+
+
+async def sent(parts: Iterator[str]) -> AsyncIterator[str]:
+    """The same for an answer that goes out while it is read: it is never whole in memory."""
+    while (part := await sync_to_async(next)(parts, None)) is not None:
+        yield part
 
 
 def table(brand: Brand, members: Sequence[int], choice: Choice) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pupitre.journal.models import write
 from pupitre.web.audit.asking import asked
 from pupitre.web.audit.listing import lines
 from pupitre.web.audit.standing import standing
-from pupitre.web.audit.table import table
+from pupitre.web.audit.table import sent, table
 from pupitre.web.audit.words import KINDS
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
@@ -50,7 +50,7 @@ def export(request: DeskRequest) -> StreamingHttpResponse:
     wanted = asked(request.POST, request.brand, seats)
     write(request.brand.pk, "audit.exported", None, request.user.pk)
     rows = table(request.brand, [seat.member_id for seat in seats], wanted.choice)
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(sent(rows), content_type="text/csv; charset=utf-8")
     name = f"audit-{request.brand.slug}-{timezone.now():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
