@@ -17,7 +17,11 @@ from pupitre.web.audit.listing import lines
 
 async def sent(parts: Iterator[str]) -> AsyncIterator[str]:
     """The same for an answer that goes out while it is read: it is never whole in memory."""
-    while (part := await sync_to_async(next)(parts, None)) is not None:
+
+    def following() -> str | None:
+        return next(parts, None)
+
+    while (part := await sync_to_async(following)()) is not None:
         yield part
 
 
