@@ -54,7 +54,7 @@ def test_who_did_what_is_told_in_plain_words(client, owner, colleague, brand, at
     change_role(Membership.objects.get(member=colleague), "approver", owner)
     invite(brand, "noe@lune.example", "guest", owner)
     lift(hold(brand, "A fire in the shop", colleague).hold, owner)
-    change_password(colleague, "seven-scarves-dry", "eleven-gloves-wet")
+    change_password(colleague, "eleven-gloves-wet")
     client.force_login(owner)
     text = client.get(at).content.decode()
     for words in (
@@ -71,7 +71,7 @@ def test_who_did_what_is_told_in_plain_words(client, owner, colleague, brand, at
 
 def test_another_brands_deeds_are_not_there(client, owner, brand, outsider, other_brand, at):
     hold(other_brand, "Bears at the door", outsider)
-    change_password(outsider, "seven-scarves-dry", "eleven-gloves-wet")
+    change_password(outsider, "eleven-gloves-wet")
     client.force_login(owner)
     text = client.get(at).content.decode()
     assert "Bears" not in text and "Oscar" not in text
