@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from pupitre.brands.models import Brand, Member, Session
+from pupitre.brands.seats import end_sessions, write_of
 from pupitre.journal.models import INSTALLATION, write
 
 
@@ -22,7 +23,7 @@ def change_password(member: Member, new: str) -> None:
     with transaction.atomic():
         member.set_password(new)
         member.save(update_fields=["password"])
-        Session.objects.filter(member=member).delete()
+        end_sessions(member)
         write(INSTALLATION, "member.password", ("member", member.pk), member.pk)
 
 
@@ -46,6 +47,7 @@ def _end(member: Member, ending: QuerySet[Session]) -> int:
         ended = ending.delete()[0]
         if ended:
             write(INSTALLATION, "member.sessions", ("member", member.pk), member.pk, number=ended)
+            write_of(member, "member.signed_out", None)
     return ended
 
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from pupitre.brands.models import Brand, Member, Membership, Session
-from pupitre.brands.seats import is_lower
+from pupitre.brands.models import Brand, Member, Membership
+from pupitre.brands.seats import end_sessions, is_lower
 from pupitre.journal.models import write
 
 
@@ -69,11 +69,6 @@ def remove_member(seat: Membership, by: Member) -> None:
         write(seat.brand_id, "member.removed", ("member", seat.member_id), by.pk, role=seat.role)
         seat.delete()
         end_sessions(seat.member)
-
-
-def end_sessions(member: Member, but: str = "") -> int:
-    """End every session of the member, save the one with key `but`; how many ended."""
-    return Session.objects.filter(member=member).exclude(session_key=but).delete()[0]
 
 
 def _keep_an_owner(seat: Membership, staying: bool) -> None:

@@ -20,7 +20,15 @@ def mail_passkey_added(member_id: int, name: str) -> None:
     letters.passkey_added(member_id, name)
 
 
+@app.task(name="brands.mail_new_device", queue="work", retry=3)
+def mail_new_device(member_id: int, device: str, word: str) -> None:
+    letters.new_device(member_id, device, word)
+
+
 @app.periodic(cron="*/20 * * * *", periodic_id="brands.forget")
 @app.task(name="brands.forget", queue="work")
 def forget(timestamp: int) -> None:
+    from pupitre.brands import devices
+
     sign_in.forget()
+    devices.forget()

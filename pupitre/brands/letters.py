@@ -27,6 +27,15 @@ def _subject_passkey() -> str:
     return _("A new passkey opens your desk")
 
 
+def new_device(member_id: int, device: str, word: str) -> bool:
+    """Tell of a sign-in from a device not seen before; `word` ends it."""
+    return _post(member_id, _subject_device, "brands/new_device.txt", device=device, word=word)
+
+
+def _subject_device() -> str:
+    return _("A sign-in on a new device")
+
+
 def _subject_off() -> str:
     return _("Your second step is off")
 

@@ -172,6 +172,20 @@ class Identity(models.Model):
         return f"{self.member_id} at {self.issuer}"
 
 
+class KnownDevice(models.Model):
+    """A browser from which a member has signed in before, known by a word that it keeps."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="devices")
+    token_hash = models.CharField(max_length=64)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "token_hash"], name="known_once")]
+
+    def __str__(self) -> str:
+        return f"device of {self.member_id}"
+
+
 class BrandQuerySet(models.QuerySet["Brand"]):
     def seen_by(self, member: Member) -> BrandQuerySet:
         return self.filter(memberships__member=member).order_by("name")

@@ -11,7 +11,8 @@ from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from pupitre.brands.models import Member, Session
+from pupitre.brands.models import Member
+from pupitre.brands.seats import end_sessions
 from pupitre.ground.environment import environment
 from pupitre.journal.models import INSTALLATION, write
 
@@ -57,5 +58,5 @@ def set_anew(member: Member, password: str) -> None:
     with transaction.atomic():
         member.set_password(password)
         member.save(update_fields=["password"])
-        Session.objects.filter(member=member).delete()
+        end_sessions(member)
         write(INSTALLATION, "member.password", ("member", member.pk), member.pk, how="link")

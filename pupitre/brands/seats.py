@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from pupitre.brands.models import Invitation, Member, Membership, Session
 from pupitre.brands.rights import RIGHTS, ROLES
 from pupitre.journal.models import write
@@ -39,6 +41,15 @@ def write_of(member: Member, verb: str, by: Member | None, **particulars: object
     """One entry about a member, in the journal of each brand where they sit."""
     for brand_id in Membership.objects.filter(member=member).values_list("brand_id", flat=True):
         write(brand_id, verb, ("member", member.pk), by.pk if by else None, **particulars)
+
+
+def end_sessions(member: Member, but: str = "") -> int:
+    """End every session of the member, save the one with key `but`; how many ended. Their live pages end with them."""
+    with transaction.atomic():
+        ended = Session.objects.filter(member=member).exclude(session_key=but).delete()[0]
+        if ended:
+            write_of(member, "member.signed_out", None)
+    return ended
 
 
 def seat_in(slug: str, member: Member) -> Membership | None:

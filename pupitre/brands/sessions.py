@@ -35,7 +35,13 @@ class SessionStore(DatabaseSessions):
         return session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        session: Any = super().create_model_instance(data)
+        return self._described(super().create_model_instance(data), data)
+
+    async def acreate_model_instance(self, data: dict[str, Any]) -> Any:
+        return self._described(await super().acreate_model_instance(data), data)
+
+    def _described(self, session: Any, data: dict[str, Any]) -> Any:
+        """Whose it is, where, and since when: it could not be ended otherwise."""
         member = data.get("_auth_user_id")
         session.member_id = int(member) if member else None
         session.device = str(data.get("device", ""))[:200]

@@ -36,6 +36,7 @@ TOLD = {
     "hold.lifted": "see",
     "brand.opened": "see",
     "member.joined": "invite",
+    "member.new_device": "themselves",
     "audit.broken": "audit",
     "backup.failed": "settings",
     "worker.silent": "settings",
@@ -43,7 +44,7 @@ TOLD = {
     "listener.silent": "settings",
     "listener.back": "settings",
 }
-"""which entries are told, and the right one must have to be told"""
+"""which entries are told, and the right one must have to be told; "themselves": the member it is about, nobody else"""
 PLAIN = (
     gettext_noop("%(brand)s: something needs you"),
     gettext_noop("Open Pupitre to see what happened and what to do: %(address)s"),
@@ -112,7 +113,7 @@ def tell(entries: Sequence[Entry]) -> None:
                     particulars=entry.particulars,
                 )
                 for seat in seats
-                if may(seat.role, right)
+                if (seat.member_id == entry.subject_id if right == "themselves" else may(seat.role, right))
             ],
             ignore_conflicts=True,
         )

@@ -36,6 +36,11 @@ def address_of(request: HttpRequest) -> str:
     return address
 
 
+def device_cookie() -> str:
+    """Name of the word by which a browser is known again; over https no other site's page can set it."""
+    return "__Host-pupitre-device" if environment().public else "pupitre-device"
+
+
 def device_of(request: HttpRequest) -> str:
     """The browser and the system in words ("Firefox · Linux"); empty when they are unknown."""
     agent = request.headers.get("User-Agent", "")

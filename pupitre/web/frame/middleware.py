@@ -9,6 +9,9 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from pupitre.brands.devices import REMEMBERED
+from pupitre.ground.environment import environment
+from pupitre.web.frame.address import device_cookie
 from pupitre.web.frame.errors import wrong_method
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -68,6 +71,21 @@ class MemberLanguage:
                 response = wrong_method(request)
             response.setdefault("Content-Language", language)
             return response
+
+
+class KnownBrowsers:
+    """After a sign-in the browser keeps a word by which it is known again, for as long as browsers keep one."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        token = getattr(request, "device_token", "")
+        if token:
+            name, lasts, public = device_cookie(), REMEMBERED, environment().public
+            response.set_cookie(name, token, max_age=lasts, secure=public, httponly=True, samesite="Lax")
+        return response
 
 
 class Toasts:

@@ -40,6 +40,9 @@ SAID = {
     "listener.silent": gettext_lazy("The listener gives no sign of life: the networks are not read."),
     "listener.back": gettext_lazy("The listener is back: the networks are read again."),
     "member.joined": gettext_lazy("%(member)s joined as %(role)s."),
+    "member.new_device": gettext_lazy(
+        "Somebody signed in as you on a new device (%(device)s). If it was not you, end it and choose a new password."
+    ),
     "audit.broken": gettext_lazy("The audit is not whole any more: somebody touched it in the database. See where."),
 }
 ICONS = {
@@ -52,6 +55,7 @@ ICONS = {
     "worker": "activity",
     "listener": "activity",
     "audit": "book-lock",
+    "member.new_device": "monitor-smartphone",
 }
 PAGES = {
     "backup": "settings-health",
@@ -61,6 +65,7 @@ PAGES = {
     "member": "settings-members",
     "sending": "front",
     "audit": "audit",
+    "member.new_device": "settings-account",
 }
 
 
@@ -88,11 +93,12 @@ def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
     named = _("something that is gone") if subject is None else str(subject)
     said: dict[str, Any] = {"post": named, "channel": getattr(subject, "name", named), "member": named}
     said |= {"reason": "", "days": notice.particulars.get("days", "")}
+    said["device"] = notice.particulars.get("device") or _("it does not say what it is")
     said |= {key: notice.particulars[key] for key in ("reason",) if notice.particulars.get(key)}
     said["role"] = NAMES.get(notice.particulars.get("role", ""), "")
-    url = reverse(PAGES.get(noun, "front"), args=[brand.slug])
+    url = reverse(PAGES.get(notice.verb) or PAGES.get(noun, "front"), args=[brand.slug])
     if isinstance(subject, Delivery):
         said |= {"post": subject.post.headline, "channel": subject.channel.name}
         url = reverse("post", args=[brand.slug, subject.post_id])
     words = str(SAID.get(notice.verb, notice.verb)) % said
-    return Told(words, url, ICONS.get(noun, "bell"), notice.made_at, notice.read_at is None)
+    return Told(words, url, ICONS.get(notice.verb) or ICONS.get(noun, "bell"), notice.made_at, notice.read_at is None)

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from pupitre.brands import second_step
-from pupitre.brands.models import Member
-from pupitre.web.frame.address import device_of
+from pupitre.brands.devices import recognise
+from pupitre.brands.models import Member, Session
+from pupitre.web.frame.address import device_cookie, device_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -52,6 +53,8 @@ def sit_down(request: HttpRequest, member: Member) -> None:
     request.session.begun_at = None  # type: ignore[attr-defined]
     request.session["device"] = device_of(request)
     login(request, member, backend=BACKEND)
+    session = Session.objects.get(pk=request.session.session_key)
+    request.device_token = recognise(member, request.COOKIES.get(device_cookie(), ""), session)  # type: ignore[attr-defined]
 
 
 def _leave_session(request: HttpRequest) -> None:

@@ -87,7 +87,7 @@ def _through(request: DeskRequest, member: Member, onward: str, left: int | None
 
 
 def _too_late(request: DeskRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
+    if request.method == "POST" and not request.user.is_authenticated:
         messages.warning(request, _("That took longer than ten minutes: begin with the password again."))
     return redirect("home" if request.user.is_authenticated else "sign-in")
 

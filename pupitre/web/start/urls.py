@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.start import demo, invitations, passkeys, passwords, provider, second, views
+from pupitre.web.start import demo, invitations, passkeys, passwords, provider, second, sessions, views
 
 public_urlpatterns = [
     path("start", views.start, name="start"),
@@ -14,6 +14,7 @@ public_urlpatterns = [
     path("sign-in/provider", provider.leave, name="sign-in-provider"),
     path("sign-in/provider/back", provider.back, name="sign-in-provider-back"),
     path("sign-out", views.sign_out, name="sign-out"),
+    path("sessions/<str:word>", sessions.session, name="session-word"),
     path("brands/new", views.new_brand, name="new-brand"),
     path("join/<str:token>", invitations.invitation, name="invitation"),
     path("join/<str:token>/seat", invitations.seat, name="seat"),

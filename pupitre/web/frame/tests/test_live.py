@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import threading
+import time
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -11,7 +12,11 @@ from django.db import connection, transaction
 from django.test import AsyncClient
 from django.urls import reverse
 
-from pupitre.brands.models import Membership
+from pupitre.brands.account import change_password, end_session
+from pupitre.brands.found import change_role, remove_member
+from pupitre.brands.models import Membership, Session
+from pupitre.brands.password import set_anew
+from pupitre.brands.seats import end_sessions
 from pupitre.journal.models import snapshot, write
 from pupitre.web.frame import live as streams
 from pupitre.web.frame.hub import KEEPS, Hub, News, hub
@@ -218,6 +223,50 @@ async def test_who_loses_the_seat_loses_the_stream(owner, colleague, brand):
 def removed(member):
     Membership.objects.filter(member=member).delete()
     connection.close()
+
+
+@sync_to_async
+def acted(verb, *args):
+    try:
+        return verb(*args)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("deed", ["a new password", "a forgotten one", "a lower role", "ended elsewhere", "all ended"])
+async def test_what_ends_a_session_ends_its_stream_within_a_second(owner, colleague, brand, deed):
+    stream = await opened(colleague, brand)
+    waiting = asyncio.ensure_future(ended(stream))
+    await asyncio.sleep(0.2)
+    began = time.monotonic()
+    if deed == "a new password":
+        await acted(change_password, colleague, "eight-scarves-wet")
+    elif deed == "a forgotten one":
+        await acted(set_anew, colleague, "eight-scarves-wet")
+    elif deed == "a lower role":
+        await acted(lambda: change_role(colleague.memberships.get(), "guest", owner))
+    elif deed == "ended elsewhere":
+        await acted(lambda: end_session(colleague, Session.objects.get(member=colleague).pk))
+    else:
+        await acted(end_sessions, colleague)
+    await asyncio.wait_for(waiting, 5)
+    assert time.monotonic() - began < 1
+
+
+async def test_a_removal_from_one_brand_ends_the_streams_of_all(owner, colleague, brand, outsider, other_brand):
+    await acted(lambda: Membership.objects.create(brand=other_brand, member=colleague, role="guest"))
+    stream = await opened(colleague, other_brand)
+    waiting = asyncio.ensure_future(ended(stream))
+    await asyncio.sleep(0.2)
+    began = time.monotonic()
+    await acted(lambda: remove_member(Membership.objects.get(brand=brand, member=colleague), owner))
+    await asyncio.wait_for(waiting, 5)
+    assert time.monotonic() - began < 1
+
+
+async def ended(stream):
+    async for _ in stream:
+        pass
 
 
 async def test_a_quiet_stream_says_that_it_is_alive_and_asks_again_who_listens(colleague, brand, monkeypatch):
