@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,4 +22,5 @@ def session(request: DeskRequest, word: str) -> HttpResponse:
     if found is None:
         return render(request, "start/session_unknown.html", status=404)
     ended = request.method == "POST" and end_behind(word)
-    return render(request, "start/session.html", {"who": found[0], "one": found[1], "ended": ended})
+    with timezone.override(found[0].zone):
+        return render(request, "start/session.html", {"who": found[0], "one": found[1], "ended": ended})
