@@ -41,7 +41,7 @@ def test_a_role_is_told_what_it_may_deal_with(brand, verb, role):
 
 
 def test_rights_and_verbs_that_are_told_exist():
-    assert set(tell.TOLD.values()) <= set(RIGHTS)
+    assert set(tell.TOLD.values()) <= set(RIGHTS) | {"themselves"}
     assert set(tell.TOLD) >= tell.MAILED
 
 
