@@ -55,7 +55,7 @@ def filled(route, brand: Brand, objects: Objects, words: dict[str, str], door: s
         return route.path(brand.slug, objects)
 
     def fill(match: re.Match) -> str:
-        return words["who"] if match[2] == "who" else of_route[route.name]
+        return words["who"] if match[2] == "who" else of_route.get(route.name, "paper")
 
     return "/" + ARGUMENT.sub(fill, route.pattern)
 
@@ -73,7 +73,7 @@ def test_no_page_writes_because_it_is_looked_at(owner, brand, words):
                 connection,
             ) as queries:
                 status = client.get(filled(route, brand, objects, words, door)).status_code
-            assert status < 500, route.name
+            assert status < 500 or route.name == "healthz", route.name  # it says 503 where no worker is
             if written(queries):
                 wrong[route.name] = written(queries)
     assert wrong == {}
