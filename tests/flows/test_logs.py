@@ -45,7 +45,7 @@ def desk():
     desk = Desk(folder, free_port(), **settings)
     yield desk
     if desk.process.poll() is None:
-        desk.process.send_signal(signal.SIGINT)
+        desk.process.send_signal(signal.SIGTERM)
         desk.process.wait(30)
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -21,6 +21,7 @@ WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET "(\w
 HARMLESS = {
     ("brands_session", "seen_at"),  # when the session was seen last
     ("brands_member", "last_brand_id"),  # which desk one sat at last
+    ("media_far", ""),  # whose picture is wanted, so that a job fetches our own small copy
 }
 CALLBACKS = {"connect-back", "sign-in-provider-back"}
 """what a network or a provider sends a browser back to: does nothing without the state its own session set out with"""

@@ -28,7 +28,7 @@ def desk():
     desk = Desk(folder, free_port(), PUPITRE_TIME_FACTOR=FACTOR, PUPITRE_DEMO="en")
     yield desk
     if desk.process.poll() is None:
-        desk.process.send_signal(signal.SIGINT)
+        desk.process.send_signal(signal.SIGTERM)
         desk.process.wait(30)
     shutil.rmtree(folder, ignore_errors=True)
 
