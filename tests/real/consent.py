@@ -15,7 +15,7 @@ from tests.real.at import Account
 Agrees = Callable[..., dict[str, str]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def agrees() -> Iterator[Agrees]:
     """`agrees(url, account, answer="Authorize")`: what the desk is told when the person comes back."""
     from playwright.sync_api import sync_playwright
