@@ -377,7 +377,7 @@ def test_what_cannot_be_connected_is_said_and_what_was_typed_stays(
     closed: AbstractContextManager[None] = far.blog.quirk("rest_for_nobody") if "closed" in case else nullcontext()
     with closed:
         camille.asks_for(network, **typed)
-        said = camille.page.locator(".connect-form [role=alert]").inner_text()
+        said = camille.page.locator(".alarm[role=alert]").inner_text()
     shot(f"refused-{case.replace(' ', '-')}")
     assert sentence in said
     assert "%(" not in said
