@@ -15,7 +15,6 @@ from pupitre.channels.models import Channel, Gap, Part, Sending
 from pupitre.ground import clock
 from pupitre.journal.models import write
 
-SEEKING = (states.UNKNOWN, states.LOOKING)
 UNSURE = (*states.LEASED, states.UNKNOWN)
 """states in which a call may have been under way when the backup was made"""
 KEPT = (*states.READY, states.LATE, states.BLOCKED)
@@ -65,7 +64,7 @@ def outcome(gap: Gap) -> dict[str, int]:
     parts = Part.objects.filter(gap=gap)
     return parts.aggregate(
         found=Count("pk", filter=Q(state=states.SENT)),
-        sought=Count("pk", filter=Q(state__in=SEEKING)),
+        sought=Count("pk", filter=Q(state__in=states.SOUGHT)),
         person=Count("pk", filter=Q(state__in=states.NEEDS_SOMEBODY)),
         planned=Count("pk", filter=Q(state__in=states.READY)),
     )

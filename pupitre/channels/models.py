@@ -169,7 +169,7 @@ class Gap(models.Model):
     def sought(self) -> PartQuerySet:
         """What must still be looked for before anything leaves: due in the gap, on a channel that can be asked."""
         seeking = Part.objects.filter(gap=self, due_at__lte=self.restored_at)
-        seeking = seeking.filter(state__in=(states.UNKNOWN, states.LOOKING))
+        seeking = seeking.filter(state__in=states.SOUGHT)
         return seeking.filter(sending__channel__state=Channel.READY, sending__channel__removed_at=None)
 
 

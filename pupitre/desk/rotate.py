@@ -64,7 +64,7 @@ def seal_anew() -> int:
     """
     count = 0
     for column in secrets.sealed_columns:
-        rows = column.model._default_manager.exclude(**{column.field: ""})
+        rows = column.rows()
         while stale := list(_stale(rows, column.field)):
             for pk, sealed in stale:
                 same = rows.filter(pk=pk, **{column.field: sealed})

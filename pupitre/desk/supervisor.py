@@ -163,7 +163,7 @@ class Supervisor:
 
     def _finish_restore(self) -> None:
         """A restore that was interrupted after its database was in place."""
-        from pupitre.desk.backup.restore import is_unfinished
+        from pupitre.desk.backup.dump import is_unfinished
 
         if is_unfinished(database_url()):
             self.say("finishing the restore")

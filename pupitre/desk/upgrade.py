@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 
 import pupitre
+from pupitre.desk.backup.dump import holds_a_desk
 from pupitre.ground.database import database_url
 from pupitre.ground.environment import environment
 
@@ -50,11 +51,7 @@ def upgrade(say: Say) -> None:
 
 def _holds_something() -> bool:
     with psycopg.connect(database_url()) as connection:
-        row = connection.execute("SELECT to_regclass('public.brands_brand') IS NOT NULL").fetchone()
-        if not row or not row[0]:
-            return False
-        found = connection.execute("SELECT EXISTS (SELECT FROM public.brands_brand)").fetchone()
-        return bool(found and found[0])
+        return holds_a_desk(connection)
 
 
 def _back_up(say: Say) -> Path:

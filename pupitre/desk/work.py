@@ -96,7 +96,7 @@ def listen() -> int:
 
 def _is_ready() -> bool:
     """Not while a restore is unfinished: what it brought back may have left already."""
-    from pupitre.desk.backup.restore import is_unfinished
+    from pupitre.desk.backup.dump import is_unfinished
     from pupitre.ground.database import database_url
 
     if is_unfinished(database_url()):

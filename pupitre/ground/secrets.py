@@ -29,6 +29,10 @@ class Column:
     field: str
     lost: Callable[[], object]
 
+    def rows(self) -> Any:
+        """Those that hold something (a QuerySet)."""
+        return self.model._default_manager.exclude(**{self.field: ""})
+
 
 sealed_columns: Register[Column] = Register("sealed_columns")
 """filled by the rooms that keep secrets: what a change of the key must seal anew"""

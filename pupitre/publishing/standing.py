@@ -141,7 +141,7 @@ def _reason(part: Part) -> Reason | None:
 
 _BY_STATE = {
     **dict.fromkeys((states.CLAIMED, states.PREPARING, states.ARMED), _leaving),
-    **dict.fromkeys((states.UNKNOWN, states.LOOKING), _unknown),
+    **dict.fromkeys(states.SOUGHT, _unknown),
     states.PERSON: _person,
     states.LATE: _late,
     states.BLOCKED: _blocked,

@@ -41,9 +41,8 @@ class Line:
     def state(self) -> str:
         """The state that matters most among the deliveries."""
         found = {delivery.state for delivery in self.deliveries}
-        unsure = (states.UNKNOWN, states.LOOKING)
         leaving = (states.ARMED, states.PREPARING, states.CLAIMED)
-        order = (*states.NEEDS_SOMEBODY, *unsure, *leaving, *states.READY[::-1], states.REHEARSED, states.SENT)
+        order = (*states.NEEDS_SOMEBODY, *states.SOUGHT, *leaving, *states.READY[::-1], states.REHEARSED, states.SENT)
         return next((state for state in order if state in found), states.PLANNED)
 
     @property

@@ -24,6 +24,8 @@ from pupitre.ground.database import own_programs
 HEAD = 80
 """lines at the beginning of a script among which a setting may be that an older server does not know"""
 OLD_SCHEMA = "before_restore"
+UNFINISHED = "unfinished_restore"
+"""table that stands from the restore's commit until what it left to do is done"""
 
 
 class NotRestored(Exception):
@@ -64,6 +66,22 @@ def dumped(url: str, name: str) -> Iterator[IO[bytes]]:
         words = process.stderr.read().decode("utf-8", "replace")
     if process.returncode:
         raise OSError(f"pg_dump failed: {words.strip()[-600:]}")
+
+
+def has(connection: psycopg.Connection[Any], table: str) -> bool:
+    """The table is there."""
+    return bool(_one(connection, sql.SQL("SELECT to_regclass({}) IS NOT NULL").format(f"public.{table}"))[0])
+
+
+def holds_a_desk(connection: psycopg.Connection[Any]) -> bool:
+    """A brand was founded here."""
+    return has(connection, "brands_brand") and _one(connection, "SELECT EXISTS (SELECT FROM public.brands_brand)")[0]
+
+
+def is_unfinished(url: str) -> bool:
+    """A restore was committed, and the gap since the backup is not open yet."""
+    with psycopg.connect(url) as connection:
+        return has(connection, UNFINISHED)
 
 
 def restore(url: str, dump: Path, counts: Mapping[str, int], afterwards: str) -> None:

@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from django.core.files import File
@@ -19,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from pupitre.desk.backup import dump, file
+from pupitre.desk.backup.dump import UNFINISHED
 from pupitre.desk.backup.lock import Lock
 from pupitre.desk.backup.make import CANARY
 from pupitre.ground import secrets
@@ -26,7 +26,6 @@ from pupitre.ground.environment import environment
 from pupitre.ground.points import pass_by
 
 Say = Callable[[str], None]
-UNFINISHED = "unfinished_restore"
 ALIVE_WITHIN = 45
 """seconds since a process was last heard of"""
 
@@ -58,13 +57,6 @@ def restore(url: str, path: Path, lock: Lock, replace: bool, forget_secrets: boo
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def is_unfinished(url: str) -> bool:
-    """A restore was committed, and the gap since the backup is not open yet."""
-    with psycopg.connect(url) as found:
-        row = found.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{UNFINISHED}"]).fetchone()
-        return bool(row and row[0])
-
-
 def finish(url: str) -> datetime | None:
     """After the migrations: open the gaps and take the sign away. When the backup was made; None: nothing to finish."""
     from pupitre.channels import gap
@@ -86,11 +78,11 @@ def finish(url: str) -> datetime | None:
 
 def _look_around(url: str, replace: bool) -> None:
     with psycopg.connect(url) as found:
-        if _there(found, "channels_worker"):
-            alive = f"SELECT count(*) FROM channels_worker WHERE seen_at > now() - interval '{ALIVE_WITHIN} seconds'"  # noqa: S608
-            if _one(found, alive):
+        if dump.has(found, "channels_worker"):
+            alive = "SELECT 1 FROM channels_worker WHERE seen_at > now() - make_interval(secs => %s)"
+            if found.execute(alive, [ALIVE_WITHIN]).fetchone():
                 raise CannotRestore("Pupitre is running on this database. End it everywhere, wait a minute, try again.")
-        if not replace and _there(found, "brands_brand") and _one(found, "SELECT count(*) FROM brands_brand"):
+        if not replace and dump.holds_a_desk(found):
             raise CannotRestore(
                 "There is a desk here already. With --replace the backup takes its place; what is there is lost, so "
                 "make a backup of it first."
@@ -156,12 +148,3 @@ UPDATE public.journal_cursor SET entry_id = 9223372036854775807, xact =
 ALTER TABLE public.journal_entry ENABLE TRIGGER USER;
 DROP TABLE stops;
 """
-
-
-def _there(found: psycopg.Connection[Any], table: str) -> bool:
-    return bool(_one(found, f"SELECT to_regclass('public.{table}') IS NOT NULL"))
-
-
-def _one(found: psycopg.Connection[Any], query: str) -> Any:
-    row = found.execute(query).fetchone()  # type: ignore[call-overload]
-    return row[0] if row else None

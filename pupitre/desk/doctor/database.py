@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pupitre.desk.backup.restore import is_unfinished
+from pupitre.desk.backup.dump import is_unfinished
 from pupitre.ground.checks import FAULT, OK, WARNING, Check, Finding
 from pupitre.ground.database import database_url
 from pupitre.journal.reading import lags

@@ -39,8 +39,7 @@ def _keys(brand_id: int | None) -> Iterator[Finding]:
 def _sealed() -> Iterator[str]:
     """Everything that rooms keep sealed."""
     for column in sealed_columns:
-        rows = column.model._default_manager.exclude(**{column.field: ""})
-        yield from rows.values_list(column.field, flat=True).iterator()
+        yield from column.rows().values_list(column.field, flat=True).iterator()
 
 
 def _open_to_others() -> Iterator[Finding]:

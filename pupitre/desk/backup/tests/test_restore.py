@@ -83,7 +83,7 @@ def test_every_reader_goes_on_where_it_was(elsewhere, tmp_path):
 def test_everybody_is_signed_out_and_the_sign_stands(elsewhere, tmp_path, owner, client):
     client.force_login(owner)
     carried(elsewhere, tmp_path)
-    assert restore.is_unfinished(elsewhere) and not restore.is_unfinished(url())
+    assert dump.is_unfinished(elsewhere) and not dump.is_unfinished(url())
     with psycopg.connect(elsewhere) as restored:
         assert restored.execute("select count(*) from brands_session").fetchone() == (0,)
         assert restored.execute("select count(*) from brands_member").fetchone() == (1,)
