@@ -37,4 +37,4 @@ format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)s .mypy_cache .ruff_cache .pytest_cache

@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+COMPILE = "from pupitre.desk.prepare import compile_translations; compile_translations()"
+"""done here because who runs the desk may not write where it is installed"""
 BEGAN = time.monotonic()
 
 
@@ -40,6 +42,10 @@ def main(venv: Path, lock: str, dev: bool) -> int:
     if not run(str(python), "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", "."):
         print("Pupitre itself could not be installed into .venv; try: make clean up")
         return 1
+    if not run(str(python), "-c", COMPILE):
+        print("The translations could not be compiled: is this folder Pupitre’s, and may you write into it?")
+        return 1
+    run(str(python), "-m", "compileall", "-q", "pupitre")
     (venv / (".ready-dev" if dev else ".ready")).touch()
     if dev:
         (venv / ".ready").touch()

@@ -16,7 +16,9 @@ from pupitre.ground.secrets import WrongKey, key_file
 
 PROCESSES = {"web": "the pages alone", "work": "a worker alone", "listen": "a listener alone"}
 VERBS = {
-    "prepare": "bring database and files up to date (where “pupitre up” does not run)",
+    "prepare": "bring database and files up to date, and start nothing",
+    "healthy": "whether pages, worker and listener answer: for scripts",
+    "upgrade": "a newer version in the place of this one, or everything as it was",
     "channel": "channels: add, list, check",
     "post": "write and send, or plan, a post",
     "deliveries": "what is planned, gone, or waiting for somebody",
@@ -27,6 +29,12 @@ VERBS = {
     "audit": "the journal: verify its chain, erase words from it",
     "second-step": "turn off the second step of a member who lost it",
 }
+OF_THEIR_OWN = {
+    "backup": "pupitre.desk.backup.shell",
+    "restore": "pupitre.desk.backup.shell",
+    "key": "pupitre.desk.rotate",
+}
+"""where the other verbs than those of pupitre.desk.shell are carried out"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,33 +50,34 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _carry_out(words: argparse.Namespace) -> int:
+    if words.verb == "upgrade":
+        return int(import_module("pupitre.desk.upgrade").hand_over(words))
     keep_new_files_private()
     refuse_anothers(environment().data)
     if words.verb in ("up", "prepare", *PROCESSES):
-        refuse_unsafe(environment())
-    if words.verb == "up":
-        from pupitre.desk.supervisor import up
-
-        return up()
-    if words.verb == "prepare":
-        from pupitre.desk.prepare import prepare_alone
-
-        return prepare_alone()
+        return _start(words)
+    if words.verb == "healthy":
+        return int(import_module("pupitre.desk.healthy").healthy(words.wait))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pupitre.desk.settings")
-    if words.verb == "restore":
-        return int(import_module("pupitre.desk.backup.shell").run(words))
-    if words.verb not in PROCESSES and not _is_installed():
+    if words.verb != "restore" and not _is_installed():
         print(f"pupitre: there is no desk in {environment().data}. Start one with “pupitre up”,", file=sys.stderr)
         print("or say where yours is: --data FOLDER, or PUPITRE_DATA.", file=sys.stderr)
         return 1
-    if words.verb == "key":
-        return int(import_module("pupitre.desk.rotate").run(words))
-    if words.verb == "backup":
-        return int(import_module("pupitre.desk.backup.shell").run(words))
-    if words.verb in PROCESSES:
-        keep_data_folder()
-        return int(getattr(import_module("pupitre.desk.work"), words.verb)())
-    return int(import_module("pupitre.desk.shell").run(words))
+    return int(import_module(OF_THEIR_OWN.get(words.verb, "pupitre.desk.shell")).run(words))
+
+
+def _start(words: argparse.Namespace) -> int:
+    """The desk, or what comes before it."""
+    refuse_unsafe(environment())
+    if not getattr(words, "upgrading", False) and not getattr(words, "back", None):
+        import_module("pupitre.desk.upgrade").refuse_half_upgraded()
+    if words.verb == "up":
+        return int(import_module("pupitre.desk.supervisor").up())
+    if words.verb == "prepare":
+        return int(import_module("pupitre.desk.prepare").prepare_alone(words.back, words.look))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pupitre.desk.settings")
+    keep_data_folder()
+    return int(getattr(import_module("pupitre.desk.work"), words.verb)())
 
 
 def _is_installed() -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import psycopg
@@ -14,9 +14,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import pupitre
-from pupitre.desk.upgrade import upgrade
-from pupitre.ground.database import database_url, embedded, keep_data_folder
+from pupitre.desk.backup.dump import is_unfinished
+from pupitre.desk.upgrade import put_back, upgrade
+from pupitre.ground.database import DatabaseUnavailable, awake, database_url, embedded, keep_data_folder
 from pupitre.ground.environment import environment
+from pupitre.ground.folder import InUse, hold
 from pupitre.ground.secrets import ensure_key, key_file
 
 MIGRATING = 7_241_002
@@ -57,22 +59,47 @@ def prepare(data: Path, say: Say) -> None:
     stamp.write_text(now)
 
 
-def prepare_alone() -> int:
-    """For a desk of several machines, before its processes start; where the database is inside, “pupitre up” does it.
+def prepare_alone(back: Path | None = None, look: bool = False) -> int:
+    """`pupitre prepare`: what a start does before its processes; a database that sleeps is woken for it.
 
-    Exit status 0, or 1 when the database does not answer.
+    With `back` the database is put back to that file of an upgrade instead (`look`: see upgrade.put_back). Exit status
+    0, or 1 with the reason.
     """
-    if embedded() is not None:
-        print("pupitre: the database is inside this desk: “pupitre up” prepares it when it starts. Nothing was done.")
+    home = environment()
+    if embedded() is not None and not key_file().exists():
+        print(f"pupitre: there is no desk in {home.data}, so there is nothing to prepare. “pupitre up” begins one.")
         return 0
-    keep_data_folder()
-    ensure_key(key_file())
     try:
-        prepare(environment().data, lambda line: print(f"  {line}", flush=True))
+        keep_data_folder()
+        ensure_key(key_file())
+        held = hold(home.data) if embedded() is not None else None
+        with held or nullcontext(), awake(_say):
+            if back:
+                put_back(back, look)
+            else:
+                prepare(home.data, _say)
+                finish_restore(_say)
     except psycopg.OperationalError as error:
         print(f"pupitre: the database that DATABASE_URL names does not answer: {error}", file=sys.stderr)
         return 1
+    except (InUse, DatabaseUnavailable) as error:
+        print(f"pupitre: {error}", file=sys.stderr)
+        return 1
     return 0
+
+
+def finish_restore(say: Say) -> None:
+    """A restore that was interrupted after its database was in place. Raises SystemExit."""
+    with _one_at_a_time():
+        if not is_unfinished(database_url()):
+            return
+        say("finishing the restore")
+        if subprocess.run([sys.executable, "-m", "pupitre.desk.backup.finish"]).returncode:
+            raise SystemExit("pupitre: the restore could not be finished; nothing was started.")
+
+
+def _say(line: str) -> None:
+    print(f"  {line}", flush=True)
 
 
 @contextmanager

@@ -16,11 +16,13 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-from pupitre.desk.prepare import prepare
+from pupitre.desk.prepare import finish_restore, prepare
 from pupitre.ground import logs
-from pupitre.ground.database import DatabaseUnavailable, Embedded, database_url, embedded, keep_data_folder
+from pupitre.ground.database import DatabaseUnavailable, Embedded, embedded, keep_data_folder
 from pupitre.ground.environment import BadSetting, Environment, environment
+from pupitre.ground.folder import InUse, hold
 from pupitre.ground.secrets import ensure_key, key_file
 
 GRACE = 15.0
@@ -107,18 +109,20 @@ class Supervisor:
     say: Progress
     database: Embedded | None
     server: subprocess.Popen | None = None
+    held: IO[str] | None = None
     processes: list[Process] = field(default_factory=list)
 
     def start(self) -> None:
         self._claim_port()
         keep_data_folder()
+        self.held = hold(self.home.data)
         ensure_key(key_file())
         if self.home.private_hosts:
             places = sorted(f"{host}:{port}" for host, port in self.home.private_hosts)
             self.say(f"allowed on the inside network: {', '.join(places)}")
         self._start_database()
         prepare(self.home.data, self.say)
-        self._finish_restore()
+        finish_restore(self.say)
         for name in ("web", "work", "listen"):
             self.processes.append(Process(name, [sys.executable, "-m", "pupitre.desk.cli", name]))
             self.processes[-1].start()
@@ -160,15 +164,6 @@ class Supervisor:
         self.say("starting the database")
         self.server = self.database.start(preexec_fn=_as_database)
         self.database.wait(self.server)
-
-    def _finish_restore(self) -> None:
-        """A restore that was interrupted after its database was in place."""
-        from pupitre.desk.backup.dump import is_unfinished
-
-        if is_unfinished(database_url()):
-            self.say("finishing the restore")
-            if subprocess.run([sys.executable, "-m", "pupitre.desk.backup.finish"]).returncode:
-                raise SystemExit("pupitre: the restore could not be finished; nothing was started.")
 
     def _revive_database(self) -> None:
         if self.database is None or self.server is None or self.server.poll() is None:
@@ -231,7 +226,7 @@ def _supervise(say: Progress) -> int:
     except ToldToEnd:
         print(flush=True)
         say("ending")
-    except BadSetting as error:
+    except (BadSetting, InUse) as error:
         print(f"pupitre: {error}", file=sys.stderr, flush=True)
         return 1
     except (SystemExit, DatabaseUnavailable) as error:

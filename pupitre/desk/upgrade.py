@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -14,11 +15,35 @@ import psycopg
 import pupitre
 from pupitre.desk.backup.dump import holds_a_desk
 from pupitre.ground.database import database_url
-from pupitre.ground.environment import environment
+from pupitre.ground.environment import BadSetting, environment
 
+SOURCE = Path(pupitre.__file__).parents[1]
+SIGN = ".upgrade.json"
+"""beside the program while scripts/upgrade.py changes it"""
 Say = Callable[[str], None]
 KEPT = 3
 """backups from before an upgrade that are kept"""
+
+
+def hand_over(said: argparse.Namespace) -> int:
+    """`pupitre upgrade`: become a process that needs nothing of what will change under it. Raises BadSetting."""
+    script, here = SOURCE / "scripts" / "upgrade.py", Path(sys.prefix)
+    if not script.exists():
+        raise BadSetting("this desk is not run from its source: take a newer image or package instead.")
+    venv = here.parent.with_name(here.parent.name[:-1]) if here.parent.name.endswith("venvs") else here
+    words = ["--venv", str(venv), "--wait", str(said.wait), "--to", said.to or "", *(["--check"] if said.check else [])]
+    python = getattr(sys, "_base_executable", "") or sys.executable
+    sys.stdout.flush()
+    os.execv(python, [python, str(script), *words])  # noqa: S606
+
+
+def refuse_half_upgraded() -> None:
+    """Raises BadSetting while program and libraries may be of two versions."""
+    if (SOURCE / SIGN).exists():
+        raise BadSetting(
+            "an upgrade was interrupted, so nothing is started; nothing is lost. Run “pupitre upgrade” again: it "
+            f"finishes what was begun, or undoes it. (If that does not start: python3 {SOURCE}/scripts/upgrade.py)"
+        )
 
 
 def upgrade(say: Say) -> None:
@@ -49,6 +74,19 @@ def upgrade(say: Say) -> None:
     )
 
 
+def put_back(before: Path, look: bool) -> None:
+    """The database as `before` has it, after a newer version was prepared and did not run.
+
+    `look`: it may have run for a moment; the next start looks for what may have left since. Raises SystemExit.
+    """
+    (environment().data / "prepared").unlink(missing_ok=True)
+    back = _run("pupitre.desk.backup.put_back", str(before), *(["--look"] if look else []))
+    if back.returncode:
+        raise SystemExit(
+            f"pupitre: {before} could not be put back; the database was not changed.\n{back.stderr[-800:]}"
+        )
+
+
 def _holds_something() -> bool:
     with psycopg.connect(database_url()) as connection:
         return holds_a_desk(connection)
@@ -56,7 +94,7 @@ def _holds_something() -> bool:
 
 def _back_up(say: Say) -> Path:
     """Readable without a passphrase, since it may be needed at once: it lies beside the database itself."""
-    say("a backup before the upgrade")
+    say("making a backup before the upgrade")
     folder = environment().data / "backups"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"before-{pupitre.__version__}-{datetime.now(UTC):%Y%m%d-%H%M%S}.backup"
@@ -66,6 +104,7 @@ def _back_up(say: Say) -> Path:
             "pupitre: there is no backup, so the database was not touched and nothing was started. Mend what is wrong, "
             f"then start again.\n{done.stderr.strip()[-800:]}"
         )
+    say(f"the backup before the upgrade: {path}")
     for old in sorted(folder.glob("before-*.backup"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
         old.unlink()
     return path

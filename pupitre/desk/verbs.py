@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 
@@ -18,7 +19,16 @@ def add(verbs: Any, common: argparse.ArgumentParser, helps: dict[str, str]) -> N
     hold = verbs.add_parser("hold", parents=[brand], help=helps["hold"])
     hold.add_argument("reason")
     verbs.add_parser("lift", parents=[brand], help=helps["lift"])
-    verbs.add_parser("prepare", parents=[common], help=helps["prepare"])
+    prepare = verbs.add_parser("prepare", parents=[common], help=helps["prepare"])
+    prepare.add_argument("--upgrading", action="store_true", help=argparse.SUPPRESS)
+    prepare.add_argument("--back", type=Path, help=argparse.SUPPRESS)
+    prepare.add_argument("--look", action="store_true", help=argparse.SUPPRESS)
+    healthy = verbs.add_parser("healthy", parents=[common], help=helps["healthy"])
+    healthy.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="until all beats, at most so long")
+    upgrade = verbs.add_parser("upgrade", parents=[common], help=helps["upgrade"])
+    upgrade.add_argument("--check", action="store_true", help="say whether there is a newer version; change nothing")
+    upgrade.add_argument("--to", metavar="VERSION", help="that version and not the newest")
+    upgrade.add_argument("--wait", type=float, default=120, metavar="SECONDS", help="until everything beats (120)")
     doctor = verbs.add_parser("doctor", parents=[common], help=helps["doctor"])
     doctor.add_argument("--json", action="store_true", help="one JSON array")
     demo = verbs.add_parser("demo", parents=[common], help=helps["demo"])

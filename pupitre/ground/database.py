@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -295,3 +295,26 @@ def database_url() -> str:
     """Where this installation's database answers."""
     server = embedded()
     return server.url() if server else environment().database_url
+
+
+@contextlib.contextmanager
+def awake(say: Callable[[str], None]) -> Iterator[str]:
+    """This installation's database, started for as long as it is needed when it sleeps; its address.
+
+    Raises DatabaseUnavailable, BadSetting.
+    """
+    server = embedded()
+    if server is None or server.answers():
+        yield database_url()
+        return
+    server.prepare(say)
+    process = server.start()
+    try:
+        server.wait(process)
+        yield server.url()
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()

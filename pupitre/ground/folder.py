@@ -1,14 +1,22 @@
 """The data folder: nobody but its owner reads what lies in it."""
 
+import fcntl
 import os
 import pwd
 import stat
 from pathlib import Path
+from typing import IO
 
 from pupitre.ground.environment import BadSetting
 
 OURS = "secret.key"
 """what makes a folder a desk's own"""
+HELD = "running"
+"""locked by the one supervisor that works on a folder"""
+
+
+class InUse(Exception):
+    """Another process works on the folder; the sentence says which and what to do."""
 
 
 def keep_private(folder: Path, crossed: bool = False) -> None:
@@ -53,6 +61,25 @@ def refuse_anothers(folder: Path) -> None:
         except KeyError:
             name = f"#{owner}"
         raise BadSetting(f"{folder} belongs to the user {name}: run this as that user (sudo -u {name} …), not as root.")
+
+
+def hold(folder: Path) -> IO[str]:
+    """Have the folder to ourselves for as long as the answer is open, however we end. Raises InUse."""
+    held = open(folder / HELD, "a+", encoding="ascii")  # noqa: SIM115  (closed by whoever holds)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.seek(0)
+        process = held.read().strip() or "?"
+        held.close()
+        raise InUse(
+            f"Pupitre is running on {folder} already (process {process}). Nothing was changed: end it first, with "
+            f"Ctrl-C where it runs or “systemctl stop pupitre”."
+        ) from None
+    held.truncate(0)
+    held.write(str(os.getpid()))
+    held.flush()
+    return held
 
 
 def is_open(folder: Path) -> bool:

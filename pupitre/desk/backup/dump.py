@@ -84,6 +84,12 @@ def is_unfinished(url: str) -> bool:
         return has(connection, UNFINISHED)
 
 
+def sign(made_at: str, key_is_lost: bool = False) -> str:
+    """SQL that puts up UNFINISHED: nothing leaves until the gap since `made_at` (ISO 8601) is open."""
+    at = datetime.fromisoformat(made_at).isoformat()
+    return f"CREATE TABLE public.{UNFINISHED} AS SELECT '{at}'::timestamptz AS made_at, {key_is_lost} AS key_is_lost;"
+
+
 def restore(url: str, dump: Path, counts: Mapping[str, int], afterwards: str) -> None:
     """Put the dump in the place of what is there, in one transaction: rows are counted, then `afterwards` (SQL) runs.
 

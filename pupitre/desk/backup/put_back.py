@@ -1,6 +1,7 @@
-"""`python -m pupitre.desk.backup.put_back FILE`: the database as it was a moment ago, when an upgrade has failed.
+"""`python -m pupitre.desk.backup.put_back FILE [--look]`: the database as it was before an upgrade that failed.
 
-Unlike a restore it opens no gap and signs nobody out: nothing has run since the file was made.
+Unlike a restore it signs nobody out, and it opens no gap, since nothing has run after the file was made; with --look
+something may have: then the next start looks for what left since, as after a restore.
 """
 
 import sys
@@ -8,17 +9,19 @@ import tempfile
 from pathlib import Path
 
 from pupitre.desk.backup import dump, file
+from pupitre.desk.backup.dump import sign
 from pupitre.desk.backup.lock import Lock
 from pupitre.ground.database import database_url
 
 
-def main(path: Path) -> int:
+def main(path: Path, look: bool) -> int:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         content = file.read(path, Lock(), Path(folder))
-        dump.restore(database_url(), content.dump, content.head["rows"], "")
-    dump.forget_old(database_url())
+        dump.restore(database_url(), content.dump, content.head["rows"], sign(content.head["made_at"]) if look else "")
+    if not look:
+        dump.forget_old(database_url())
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), "--look" in sys.argv[2:]))

@@ -123,13 +123,12 @@ def _put_pictures(content: file.Content) -> None:
 
 def afterwards(made_at: str, forget_secrets: bool) -> str:
     """SQL in the restore's own transaction: the sign, the journal's order in its new cluster, everybody signed out."""
-    at = datetime.fromisoformat(made_at).isoformat()
     return f"""
-CREATE TABLE public.{UNFINISHED} AS SELECT '{at}'::timestamptz AS made_at, {bool(forget_secrets)} AS key_is_lost;
+{dump.sign(made_at, forget_secrets)}
 {_JOURNAL}
 DELETE FROM public.brands_session;
 DELETE FROM public.channels_worker;
-"""  # noqa: S608  (a date that was read as one)
+"""  # noqa: S608  (all of it ours)
 
 
 # Numbers of transactions mean nothing in another cluster. What each reader has read and has not read stays as it was:

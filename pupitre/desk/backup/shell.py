@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
 from pupitre.desk.backup.lock import Lock, Locked
-from pupitre.ground.database import DatabaseUnavailable, embedded
+from pupitre.ground.database import DatabaseUnavailable, awake
 from pupitre.ground.environment import environment, secret
 
 
@@ -67,7 +64,7 @@ def _backup(words: argparse.Namespace) -> int:
         rows = sum(content.head["rows"].values())
         print(f"whole: made {content.head['made_at']}, {rows} rows, {len(content.media)} pictures")
         return 0
-    with _database():
+    with awake(_say):
         made = make(words.file.absolute(), lock, words.with_key, _say)
     print(f"{made.path}: {made.rows} rows, {made.pictures} pictures, {made.size / 1e6:.1f} MB")
     return 0
@@ -77,7 +74,7 @@ def _restore(words: argparse.Namespace) -> int:
     from pupitre.desk.backup import restore
     from pupitre.desk.prepare import prepare
 
-    with _database() as url:
+    with awake(_say) as url:
         restore.restore(url, words.file, _lock(words), words.replace, words.without_key, _say)
         prepare(environment().data, _say)
         _say("looking what may have left since")
@@ -94,28 +91,6 @@ def _lock(words: argparse.Namespace) -> Lock:
         passphrase = words.passphrase_file.read_text().splitlines()[0].strip()
     recipient = getattr(words, "recipient", "") or secret("PUPITRE_BACKUP_RECIPIENT")
     return Lock("" if getattr(words, "recipient", "") else passphrase, recipient, getattr(words, "identity", None))
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """This installation's database, started for as long as it is needed when it sleeps; its address."""
-    from pupitre.ground.database import database_url
-
-    server = embedded()
-    if server is None or server.answers():
-        yield database_url()
-        return
-    server.prepare(_say)
-    process = server.start()
-    try:
-        server.wait(process)
-        yield server.url()
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def _say(line: str) -> None:

@@ -36,9 +36,9 @@ def test_a_database_that_is_away_is_waited_for(db, monkeypatch):
     work._wake()
 
 
-def test_prepare_leaves_a_desk_with_its_database_inside_alone(tmp_path):
+def test_prepare_where_there_is_no_desk_leaves_the_folder_alone(tmp_path):
     done = pupitre("prepare", "--data", str(tmp_path / "desk"))
-    assert done.returncode == 0 and "pupitre up" in done.stdout
+    assert done.returncode == 0 and "nothing to prepare" in done.stdout and "pupitre up" in done.stdout
     assert not (tmp_path / "desk").exists()
 
 
