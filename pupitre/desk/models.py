@@ -1,4 +1,4 @@
-"""One noun of the installation itself: a backup that was made by night, or could not be."""
+"""Nouns of the installation itself: a backup that was made by night, or could not be; a newer version."""
 
 from __future__ import annotations
 
@@ -28,3 +28,14 @@ class Backup(models.Model):
     @property
     def is_good(self) -> bool:
         return bool(self.ended_at) and not self.error
+
+
+class Release(models.Model):
+    """A version newer than the one that ran when it was seen."""
+
+    version = models.CharField(max_length=40, unique=True)
+    """1.2.3"""
+    found_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.version

@@ -75,6 +75,10 @@ class Environment:
     backup_keep: tuple[int, int, int] = (7, 4, 6)
     """PUPITRE_BACKUP_KEEP: of how many days, weeks and months the newest backup is kept, e.g. 7,4,6"""
 
+    releases: str = ""
+    """PUPITRE_RELEASES: address of the git repository whose versions are looked at once a day, `https://…/pupitre.git`;
+    a newer one is told to owners; unset: nobody is asked (`pupitre upgrade --check` asks when you want it)"""
+
     oidc_issuer: str = ""
     """PUPITRE_OIDC_ISSUER: the house's own sign-in provider (OpenID Connect), which is given the callback
     `<address>/sign-in/provider/back`; on a private host it must be in PUPITRE_ALLOWED_HOSTS_PRIVATE; unset: there is
@@ -218,6 +222,14 @@ def _address(text: str) -> str:
     return text
 
 
+def _releases(text: str) -> str:
+    if text and not _is_whole(text):
+        raise BadSetting(
+            "PUPITRE_RELEASES: write the repository's whole address, e.g. https://git.example.org/pupitre.git."
+        )
+    return text
+
+
 def _is_whole(address: str) -> bool:
     try:
         parts = urlsplit(address)
@@ -243,6 +255,7 @@ def environment() -> Environment:
         mail_url=_url("PUPITRE_MAIL_URL", "smtps", "smtp"),
         mail_from=_read("PUPITRE_MAIL_FROM"),
         debug=_flag("PUPITRE_DEBUG"),
+        releases=_releases(_read("PUPITRE_RELEASES")),
         open_signup=_flag("PUPITRE_OPEN_SIGNUP"),
         **_provider(),
         trusted_proxies=_networks("PUPITRE_TRUSTED_PROXIES"),

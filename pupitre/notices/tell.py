@@ -39,6 +39,7 @@ TOLD = {
     "member.new_device": "themselves",
     "audit.broken": "audit",
     "backup.failed": "settings",
+    "version.newer": "settings",
     "worker.silent": "settings",
     "worker.back": "settings",
     "listener.silent": "settings",

@@ -7,6 +7,7 @@ from pupitre.desk.doctor.database import DATABASE
 from pupitre.desk.doctor.disk import DISK
 from pupitre.desk.doctor.keys import KEYS
 from pupitre.desk.doctor.time import TIME
+from pupitre.desk.doctor.version import VERSION
 from pupitre.ground.checks import checks
 from pupitre.notices import examined as notices
 
@@ -25,6 +26,7 @@ def add_checks() -> None:
             BACKUPS,
             notices.MAIL,
             channels.CHANNELS,
+            VERSION,
         ]
     ):
         checks.add(check, order * 10)

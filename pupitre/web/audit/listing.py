@@ -73,7 +73,7 @@ def _what(entry: Entry, known: _Known) -> str:
     gone = _("something that is gone")
     said: dict[str, Any] = {"post": gone, "channel": gone, "email": gone, "role": "", "reason": _("(erased)")}
     said["member"] = known.name_of(entry.subject_id) if entry.subject_kind == "member" else ""
-    said |= {key: entry.particulars[key] for key in ("reason", "number") if key in entry.particulars}
+    said |= {key: entry.particulars[key] for key in ("reason", "number", "version") if key in entry.particulars}
     said |= {
         key: str(NAMES.get(entry.particulars.get(key, ""), entry.particulars.get(key, "")))
         for key in ("role", "before", "after")

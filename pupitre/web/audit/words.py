@@ -64,6 +64,7 @@ SAID = {
     "gap.opened": ("machine", _("A backup was put back: what left since is looked for")),
     "gap.closed": ("machine", _("Everything since the backup is accounted for")),
     "backup.failed": ("machine", _("The nightly backup could not be made: %(reason)s")),
+    "version.newer": ("machine", _("A newer version was seen: %(version)s")),
     "worker.silent": ("machine", _("The worker gave no sign of life")),
     "worker.back": ("machine", _("The worker came back")),
     "listener.silent": ("machine", _("The listener gave no sign of life")),

@@ -35,6 +35,9 @@ SAID = {
     "hold.lifted": gettext_lazy("The hold is lifted."),
     "brand.opened": gettext_lazy("The rehearsal is over: what is planned leaves."),
     "backup.failed": gettext_lazy("Last night’s backup could not be made: %(reason)s. The next try is in an hour."),
+    "version.newer": gettext_lazy(
+        "Pupitre %(version)s is there. “pupitre upgrade” on the machine where this desk runs takes it."
+    ),
     "worker.silent": gettext_lazy("The worker gives no sign of life: nothing leaves. What is planned is safe."),
     "worker.back": gettext_lazy("The worker is back: sendings leave again. What became too late waits on Today."),
     "listener.silent": gettext_lazy("The listener gives no sign of life: the networks are not read."),
@@ -52,6 +55,7 @@ ICONS = {
     "brand": "drama",
     "member": "user-plus",
     "backup": "archive-x",
+    "version": "package-up",
     "worker": "activity",
     "listener": "activity",
     "audit": "book-lock",
@@ -59,6 +63,7 @@ ICONS = {
 }
 PAGES = {
     "backup": "settings-health",
+    "version": "settings-health",
     "channel": "channels",
     "hold": "hold",
     "brand": "front",
@@ -92,6 +97,7 @@ def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
     noun = notice.verb.partition(".")[0]
     named = _("something that is gone") if subject is None else str(subject)
     said: dict[str, Any] = {"post": named, "channel": getattr(subject, "name", named), "member": named}
+    said["version"] = notice.particulars.get("version", "")
     said |= {"reason": "", "days": notice.particulars.get("days", "")}
     said["device"] = notice.particulars.get("device") or _("it does not say what it is")
     said |= {key: notice.particulars[key] for key in ("reason",) if notice.particulars.get(key)}
