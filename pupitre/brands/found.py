@@ -40,7 +40,7 @@ def close_brand(brand: Brand, by: Member) -> None:
 
 
 def change_brand(brand: Brand, by: Member, **fields: object) -> None:
-    """Name, language, time zone, site, hours: only the fields given."""
+    """Name, language, time zone, site, hours, manner of writing: only the fields given."""
     changed = [name for name, value in fields.items() if getattr(brand, name) != value]
     if not changed:
         return

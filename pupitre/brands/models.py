@@ -16,6 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pupitre.brands.rights import ROLES, may
 
+ADDRESS_FORMS = [("", _("as it comes")), ("tu", "tu"), ("vous", "vous")]
+INCLUSIVE = [
+    ("", _("as it comes")),
+    ("dot", _("with the middle dot: client·es")),
+    ("without", _("without signs within words")),
+]
 THEMES = [("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
@@ -203,6 +209,10 @@ class Brand(models.Model):
     site = models.URLField(_("Web site"), blank=True)
     hours = models.JSONField(default=dict)
     """opening hours: {"0": [["09:00", "18:00"]], …}, Monday is 0; a day that is absent is closed"""
+    address_form = models.CharField(_("It says"), max_length=4, choices=ADDRESS_FORMS, blank=True, default="")
+    """how the brand speaks to people in French"""
+    inclusive = models.CharField(_("Inclusive writing"), max_length=7, choices=INCLUSIVE, blank=True, default="")
+    """what is advised for French texts"""
     opened_at = models.DateTimeField(null=True)
     """None: in rehearsal"""
     asks_second_step = models.BooleanField(default=False)

@@ -19,14 +19,15 @@ Change = Literal["create", "edit", "delete"]
 class Objection:
     """One thing a person can mend before sending. `code` has its sentence in a messages.py.
 
-    `weight` "refused": the network would refuse it; "look": it would go out, but not as meant.
+    `weight` "refused": the network would refuse it; "look": it would go out, but not as meant; "advice": it would go
+    out as meant, and might be better otherwise.
     `place` names the field (text, media, poll, title, thread).
     """
 
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
     place: str = "text"
-    weight: Literal["refused", "look"] = "refused"
+    weight: Literal["refused", "look", "advice"] = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,37 @@ SENTENCES = {
     "not_out": _("It is not out: there is nothing to change on the network."),
     "taken_off": _("It was taken off the network already."),
     "channel_gone": _("%(channel)s was taken off the desk: change it on the network itself."),
+    "brand_held": _("Everything is held (“%(why)s”): what is planned now waits until the hold is lifted."),
+    "crowded": _("%(count)s posts within one hour on %(channel)s: readers may find that a lot."),
+    "said_lately": _("The same text went out on %(channel)s on %(at)s. Say it another way, or later."),
+    "capitals": _("Capitals look like shouting, and screen readers spell them out letter by letter."),
+    "sentence_long": _("A sentence has %(words)s words: on a screen, two are easier to follow."),
+    "tu_and_vous": _("“%(tu)s” and “%(vous)s”: the text says both tu and vous."),
+    "says_tu": _("“%(word)s”: the brand says vous to people."),
+    "says_vous": _("“%(word)s”: the brand says tu to people."),
+    "inclusive_other": _("“%(word)s”: the brand writes such forms with a middle dot, as in client·es."),
+    "inclusive_form": _("“%(word)s”: the brand writes without signs within words."),
+    "typography": _("%(count)s places are not as French typography wants them."),
+    "law_price": _(
+        "“%(word)s”: in France a lowered price stands beside the one before, which is the lowest of the 30 days before "
+        "the sale. (%(source)s; read %(read)s)"
+    ),
+    "law_paid": _(
+        "“%(word)s”: if somebody is paid or given something for it, French law wants it said clearly in the post, as "
+        "“Publicité” or “Collaboration commerciale”. (%(source)s; read %(read)s)"
+    ),
+    "law_alcohol": _(
+        "“%(word)s”: in France a post that sells alcohol says “L’abus d’alcool est dangereux pour la santé”, and tells of "
+        "the product only: origin, making, price. (%(source)s; read %(read)s)"
+    ),
+    "law_retouched": _(
+        "“%(word)s”: in France a picture whose body was made thinner or thicker says “Photographie retouchée”. "
+        "(%(source)s; read %(read)s)"
+    ),
+    "law_contest": _(
+        "“%(word)s”: say where the rules of the contest are: dates, prizes, how winners are found. (%(source)s; read "
+        "%(read)s)"
+    ),
     "address_unknown": _("We don't know its address on the network: change it there."),
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
 from pupitre.networks.words import Objection
+from pupitre.publishing.advice.advise import advise
+from pupitre.publishing.advice.around import Told
 from pupitre.publishing.models import Version
 from pupitre.publishing.objections import Reading, of_time
 from pupitre.publishing.plan import InTheWay
@@ -33,17 +36,26 @@ class Line:
     tab: str = ALL
     key: str = ""
     choices: list[tuple[str, str]] = field(default_factory=list)
+    code: str = ""
 
 
-def lines(brand: Brand, readings: Sequence[Reading], sheet: Sheet, settled: Collection[int] = ()) -> list[Line]:
-    """The gravest first. Of channels in `settled` (planned or gone) the time is no longer asked."""
+def lines(
+    brand: Brand, readings: Sequence[Reading], sheet: Sheet, settled: Collection[int] = (), near: Told = ()
+) -> list[Line]:
+    """The gravest first. Of channels in `settled` (planned or gone) the time is no longer asked.
+
+    `near`: advice of what else the brand does.
+    """
     open_ = [reading for reading in readings if reading.version.channel_id not in settled]
     found = [*_odd_times(brand, open_, sheet), *_times(open_, sheet)]
     for reading in readings:
-        for objection in reading.objections:
+        for objection in (*reading.objections, *advise(brand, reading.says)):
             _add(found, reading.version, objection, len(readings))
+    for version, objection in near:
+        if version.channel_id not in settled:
+            _add(found, version, _in_words(objection, version, brand), len(readings))
     found += _fine(brand, readings, sheet, found)
-    return sorted(found, key=lambda line: ("refused", "look", "ok").index(line.weight))
+    return sorted(found, key=lambda line: ("refused", "look", "ok", "advice").index(line.weight))
 
 
 def in_the_way(stands: InTheWay) -> list[Line]:
@@ -61,12 +73,21 @@ def _add(found: list[Line], version: Version | None, objection: Objection, of: i
     sentence = say(network, objection)
     line = next((line for line in found if line.sentence == sentence), None)
     if line is None:
-        line = Line(objection.weight, sentence, key=FIELDS.get(objection.place, objection.place))
+        line = Line(objection.weight, sentence, key=FIELDS.get(objection.place, objection.place), code=objection.code)
         found.append(line)
     if version:
         line.channels.append(version.channel)
         own = line.key in version.own
         line.tab = str(version.channel.pk) if len(line.channels) == 1 and (own or of > 1) else ALL
+
+
+def _in_words(objection: Objection, version: Version, brand: Brand) -> Objection:
+    """Channel and moment as its sentence names them."""
+    said = {**objection.params, "channel": version.channel.name}
+    if isinstance(at := said.get("at"), datetime):
+        with timezone.override(brand.zone):
+            said["at"] = when(at)
+    return replace(objection, params=said)
 
 
 def _odd_times(brand: Brand, readings: Sequence[Reading], sheet: Sheet) -> Iterator[Line]:
@@ -90,7 +111,7 @@ def _times(readings: Sequence[Reading], sheet: Sheet) -> list[Line]:
 
 
 def _fine(brand: Brand, readings: Sequence[Reading], sheet: Sheet, found: list[Line]) -> Iterator[Line]:
-    objected = {line.key for line in found}
+    objected = {line.key for line in found if line.weight != "advice"}
     if readings and not objected & {"text", "thread", "title"}:
         limited = [reading for reading in readings if any(count.most for count in reading.counts)]
         if limited:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
 from pupitre.publishing import compose, faces, plan, wall
+from pupitre.publishing.advice.around import around
 from pupitre.publishing.compose import Draft
 from pupitre.publishing.messages import FACES
 from pupitre.publishing.models import Content, Delivery, Post
@@ -73,6 +74,7 @@ def addresses(brand: Brand, post_id: int | None) -> dict[str, str]:
         "begin": reverse("compose", args=[brand.slug]),
         "card": reverse("compose-card", args=[brand.slug]),
         "parts": reverse("compose-parts", args=[brand.slug]),
+        "mend": reverse("compose-mend", args=[brand.slug]),
         "pictures": reverse("pictures", args=[brand.slug]),
         "look": reverse("compose-look", args=[brand.slug]),
     }
@@ -120,7 +122,7 @@ def _page(
         "standings": standings,
         "outdated": plan.outdated(post) if standings else [],
         "all_settled": bool(versions) and all(version.channel_id in settled for version in versions),
-        "look": look(brand, versions, Sheet(draft, post.number), assets, settled),
+        "look": look(brand, versions, Sheet(draft, post.number), assets, settled, around(brand, versions)),
         "zone": place_of(brand.zone),
         "languages": languages(draft.content.get("language", "")),
         "state": {

@@ -53,6 +53,8 @@ def _writing() -> dict[str, str]:
         "part": _("Part {place}"),
         "option": _("Choice {place}"),
         "hours": _("{count} hours"),
+        "mended": _("Mended. Ctrl+Z brings the former signs back."),
+        "not_mended": _("The desk did not answer; your words are as they were. Try again."),
         "split_none": _("It fits as it is: there is nothing to split."),
         "split_done": _("Split into {count} parts."),
     }

@@ -9,11 +9,13 @@ from django.http import JsonResponse
 
 from pupitre.publishing import cards, compose
 from pupitre.publishing import history as told
+from pupitre.publishing.advice import typography
+from pupitre.publishing.advice.around import around
 from pupitre.publishing.models import Post, Revision
 from pupitre.publishing.say import assets_of
 from pupitre.publishing.split import split
 from pupitre.web.compose import comparison
-from pupitre.web.compose.reading import ADDRESS, MOST_TEXT, Sheet
+from pupitre.web.compose.reading import ADDRESS, MOST_ITEMS, MOST_TEXT, Sheet
 from pupitre.web.compose.showing import look
 from pupitre.web.compose.wording import said
 from pupitre.web.frame.requests import DeskRequest
@@ -26,7 +28,8 @@ def look_at(request: DeskRequest, post: Post, sheet: Sheet) -> dict[str, Any]:
     settled = {delivery.channel_id for delivery in planned if delivery.state != "rehearsed"}
     versions = compose.unsaved(post, sheet.draft)
     assets = assets_of(request.brand.pk, [version.says for version in versions])
-    return {"look": look(request.brand, versions, sheet, assets, settled), "post": post}
+    near = around(request.brand, versions)
+    return {"look": look(request.brand, versions, sheet, assets, settled, near), "post": post}
 
 
 def card(request: DeskRequest) -> JsonResponse:
@@ -41,6 +44,15 @@ def card(request: DeskRequest) -> JsonResponse:
     picture = shown(request.brand, found.picture) if found.picture else None
     words = {"url": found.url, "title": found.title, "description": found.description}
     return JsonResponse({"card": {**words, "asset": picture and picture["asset"]}, "picture": picture})
+
+
+def mended(request: DeskRequest) -> JsonResponse:
+    """The texts with their French typography mended; 400 for what are no texts. Saves nothing."""
+    try:
+        texts = ["".join(each[:MOST_TEXT]) for each in json.loads(request.body)["texts"][:MOST_ITEMS]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return JsonResponse({}, status=400)
+    return JsonResponse({"texts": [typography.mended(text) for text in texts]})
 
 
 def parts(request: DeskRequest) -> JsonResponse:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
+from pupitre.publishing.advice.around import Told
 from pupitre.publishing.models import Content, Version
 from pupitre.publishing.objections import Count, Reading, of_versions
 from pupitre.publishing.say import BODY, Assets, below_the_article, body_of, plain
@@ -78,15 +79,20 @@ class Look:
 
 
 def look(
-    brand: Brand, versions: Sequence[Version], sheet: Sheet, assets: Assets, settled: Collection[int] = ()
+    brand: Brand,
+    versions: Sequence[Version],
+    sheet: Sheet,
+    assets: Assets,
+    settled: Collection[int] = (),
+    near: Told = (),
 ) -> Look:
     """The draft of `sheet`, whose versions are `versions` and name `assets`. Asks the database nothing.
 
-    `settled`: channels where it is planned or gone.
+    `settled`: channels where it is planned or gone; `near`: advice of what else the brand does.
     """
     readings = of_versions(versions, assets)
     blank = not any(_says_something(each) for each in (sheet.draft.content, *sheet.draft.versions.values()))
-    found = [] if blank else lines(brand, readings, sheet, settled)
+    found = [] if blank else lines(brand, readings, sheet, settled, near)
     return Look(
         counts=[_counted(reading) for reading in readings],
         lines=found,

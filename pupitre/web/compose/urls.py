@@ -9,6 +9,7 @@ urlpatterns = [
     path("compose/look/", views.look, name="compose-look"),
     path("compose/card/", views.card, name="compose-card"),
     path("compose/parts/", views.parts, name="compose-parts"),
+    path("compose/mend/", views.mend, name="compose-mend"),
     path("compose/<int:post>/", views.draft, name="draft"),
     path("compose/<int:post>/look/", views.look, name="draft-look"),
     path("compose/<int:post>/plan/", views.plan, name="draft-plan"),

@@ -83,6 +83,12 @@ def parts(request: DeskRequest) -> HttpResponse:
     return previewing.parts(request)
 
 
+@require_POST
+@desk("write")
+def mend(request: DeskRequest) -> HttpResponse:
+    return previewing.mended(request)
+
+
 @require_safe
 @desk("write")
 def history(request: DeskRequest, post: int) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from pupitre.brands.models import THEMES, Brand, Member
+from pupitre.brands.models import ADDRESS_FORMS, INCLUSIVE, THEMES, Brand, Member
 from pupitre.brands.rights import ROLES
 from pupitre.web.frame.roles import NAMES, WORDS
 from pupitre.web.frame.zones import zones
@@ -32,6 +32,18 @@ class BrandForm(forms.Form):
         label=_("Time zone"),
         choices=zones,
         help_text=_("Its days begin and end by this clock. What is planned keeps its instant."),
+    )
+    address_form = forms.ChoiceField(
+        label=_("In French it says"),
+        choices=ADDRESS_FORMS,
+        required=False,
+        help_text=_("A text that says the other one is pointed at while it is written."),
+    )
+    inclusive = forms.ChoiceField(
+        label=_("Inclusive writing in French"),
+        choices=INCLUSIVE,
+        required=False,
+        help_text=_("What is otherwise is pointed at while it is written."),
     )
 
     @classmethod

@@ -230,3 +230,26 @@ def test_every_field_that_changed_is_told_with_its_channel():
     after = ({"text": "One two", "poll": {"options": ["a", "b"]}}, {"7": {}, "8": {"body": "<p>Dyes</p>"}})
     found = [(d.channel, d.name) for d in compare(before, after, {7: "Lune"})]
     assert found == [("", "Text"), ("", "Tags"), ("", "Poll"), ("Lune", "Text"), ("—", "Article")]
+
+
+def test_advice_is_told_and_stands_in_nobodys_way(desk, brand, post, lune):
+    said = {"text": "VENEZ TOUS À LA GRANDE BRADERIE", "language": "fr"}
+    answer = send(desk, at(brand, post, "look/"), content=said, versions={str(lune.pk): {}})
+    lines = plain(part(answer, "lines"))
+    assert "Advice" in lines and "shouting" in lines and "Mend it for me" not in lines
+    assert 'class="line refused"' not in answer.content.decode()
+
+
+def test_typography_is_mended_when_asked_and_only_told_in_french(desk, brand, post, lune):
+    for language, told in (("fr", True), ("en", False)):
+        said = {"text": "Bonjour!", "language": language}
+        answer = send(desk, at(brand, post, "look/"), content=said, versions={str(lune.pk): {}})
+        assert ("data-mend" in answer.content.decode()) is told
+    answer = desk.post(f"/b/{brand.slug}/compose/mend/", {"texts": ["Bonjour!", ""]}, content_type="application/json")
+    assert answer.json() == {"texts": ["Bonjour\u202f!", ""]}
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"texts": 4}', '{"texts": [4]}', '{"texts": null}'])
+def test_what_is_no_text_is_not_mended(desk, brand, body):
+    answer = desk.post(f"/b/{brand.slug}/compose/mend/", body, content_type="application/json")
+    assert answer.status_code == 400

@@ -8,6 +8,7 @@ import { Editor } from "./editor.js";
 import { Keep } from "./keep.js";
 import { Library } from "./library.js";
 import { Live } from "./live.js";
+import { Mend } from "./mend.js";
 import { Names } from "./names.js";
 import { Pictures } from "./pictures.js";
 import { Plan } from "./plan.js";
@@ -35,6 +36,7 @@ new Names(editor);
 const when = new When(draft, editor, state.zone);
 const saver = new Saver(draft, keep, urls, state.savedAt);
 new Live(draft, urls);
+const mend = new Mend(editor, urls);
 new Plan(draft, saver, keep, urls, editor);
 new Conflict(saver, draft, keep);
 keep.watch(draft);
@@ -90,9 +92,10 @@ if (!draft.id) for (const element of document.querySelectorAll("[data-url]")) el
 
 // from a line of objections to the field, or to the answer about an odd hour
 document.getElementById("write-side").addEventListener("click", (event) => {
-  const button = event.target.closest("[data-goto], [data-time]");
+  const button = event.target.closest("[data-goto], [data-time], [data-mend]");
   if (!button) return;
-  if (button.dataset.time) when.set(button.dataset.tab, button.dataset.time);
+  if ("mend" in button.dataset) mend.mend(button.dataset.tab);
+  else if (button.dataset.time) when.set(button.dataset.tab, button.dataset.time);
   else if (button.dataset.goto === "time" && button.dataset.tab === "all") document.getElementById("when")?.click();
   else if (button.dataset.goto === "time") editor.focus("own-day", button.dataset.tab);
   else if (button.dataset.goto === "channels") document.querySelector("#channels input, #channels a")?.focus();
