@@ -67,7 +67,7 @@ install_packages() {
   say "installing$missing"
   act_on_machine apt-get update -qq
   # shellcheck disable=SC2086  # a list of words
-  act_on_machine env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing
+  act_on_machine env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 $missing
 }
 
 make_user() {
