@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -23,6 +24,8 @@ from pupitre.ground.secrets import ensure_key, key_file
 
 MIGRATING = 7_241_002
 """key of PostgreSQL's advisory lock"""
+WAIT = 30
+"""seconds"""
 HERE = Path(pupitre.__file__).parent
 Say = Callable[[str], None]
 
@@ -62,8 +65,9 @@ def prepare(data: Path, say: Say) -> None:
 def prepare_alone(back: Path | None = None, look: bool = False) -> int:
     """`pupitre prepare`: what a start does before its processes; a database that sleeps is woken for it.
 
-    With `back` the database is put back to that file of an upgrade instead (`look`: see upgrade.put_back). Exit status
-    0, or 1 with the reason.
+    A database of another machine that starts at the same time is given WAIT; not every composer of containers can wait
+    for it. With `back` the database is put back to that file of an upgrade instead (`look`: see upgrade.put_back). Exit
+    status 0, or 1 with the reason.
     """
     home = environment()
     if embedded() is not None and not key_file().exists():
@@ -73,6 +77,8 @@ def prepare_alone(back: Path | None = None, look: bool = False) -> int:
         keep_data_folder()
         ensure_key(key_file())
         held = hold(home.data) if embedded() is not None else None
+        if embedded() is None:
+            _wait_for_database()
         with held or nullcontext(), awake(_say):
             if back:
                 put_back(back, look)
@@ -100,6 +106,19 @@ def finish_restore(say: Say) -> None:
 
 def _say(line: str) -> None:
     print(f"  {line}", flush=True)
+
+
+def _wait_for_database() -> None:
+    """Raises psycopg.OperationalError when it does not answer within WAIT."""
+    end = time.monotonic() + WAIT
+    while True:
+        try:
+            psycopg.connect(database_url(), connect_timeout=10).close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() >= end:
+                raise
+        time.sleep(1)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pupitre.channels.models import Channel
 from pupitre.desk import prepare, work
 from pupitre.desk.tests.test_cli import pupitre
 from pupitre.ground import secrets
+from pupitre.ground.environment import environment
 from pupitre.networks.words import Grant
 
 
@@ -42,11 +43,39 @@ def test_prepare_where_there_is_no_desk_leaves_the_folder_alone(tmp_path):
     assert not (tmp_path / "desk").exists()
 
 
-def test_prepare_says_when_the_database_is_away(tmp_path):
-    data = tmp_path / "desk"
-    done = pupitre("prepare", "--data", str(data), DATABASE_URL="postgresql://nobody:canary@127.0.0.1:1/pupitre")
-    assert done.returncode == 1 and "does not answer" in done.stderr and "canary" not in done.stderr
-    assert data.stat().st_mode & 0o777 == 0o700
+@pytest.fixture
+def database_away(tmp_path, monkeypatch):
+    """Its own machine does not answer; nobody waits for it here. The data folder."""
+    monkeypatch.setenv("PUPITRE_DATA", str(tmp_path / "desk"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:canary@127.0.0.1:1/pupitre")
+    monkeypatch.setattr(prepare, "WAIT", 0.3)
+    environment.cache_clear()
+    yield tmp_path / "desk"
+    monkeypatch.undo()
+    environment.cache_clear()
+
+
+def test_prepare_says_when_the_database_is_away(database_away, capsys):
+    assert prepare.prepare_alone() == 1
+    said = capsys.readouterr().err
+    assert "does not answer" in said and "canary" not in said
+    assert database_away.stat().st_mode & 0o777 == 0o700
+
+
+def test_prepare_waits_for_a_database_that_starts_at_the_same_time(database_away, monkeypatch):
+    monkeypatch.setattr(prepare, "WAIT", 20)
+    tries, connect = [], psycopg.connect
+
+    def starting(*words, **options):
+        tries.append(words)
+        if len(tries) < 3:
+            return connect(*words, **options)
+        raise KeyboardInterrupt  # it was asked for the third time
+
+    monkeypatch.setattr(prepare.psycopg, "connect", starting)
+    with pytest.raises(KeyboardInterrupt):
+        prepare.prepare_alone()
+    assert len(tries) == 3
 
 
 def test_two_machines_migrate_one_after_the_other(db):
