@@ -83,12 +83,13 @@ install_program() {
   act_on_machine install_libraries
 }
 
-# Beside the old one first, so that what is there is whole at any moment.
+# Beside the old one first, so that what is there is whole at any moment. With its history: “pupitre upgrade” asks the
+# place that it was cloned from.
 copy_source() {
   new=$ROOT$PROGRAM/source.new
   rm -rf "$new"
   mkdir -p "$new"
-  tar -C "$SOURCE" --exclude=./.git --exclude=./.venv --exclude='__pycache__' --exclude='*.egg-info' -cf - . |
+  tar -C "$SOURCE" --exclude=./.venv --exclude=./.venvs --exclude='__pycache__' --exclude='*.egg-info' -cf - . |
     tar -C "$new" --no-same-owner -xf -
   rm -rf "$ROOT$PROGRAM/source"
   mv "$new" "$ROOT$PROGRAM/source"
@@ -99,8 +100,6 @@ install_libraries() {
   cd "$PROGRAM/source"
   umask 022
   python3 scripts/install.py "$PROGRAM/venv" requirements.lock || fail "the libraries could not be installed"
-  "$PROGRAM/venv/bin/python" -c 'from pupitre.desk.prepare import compile_translations; compile_translations()'
-  "$PROGRAM/venv/bin/python" -m compileall -q "$PROGRAM/source/pupitre" || true
   chmod -R u=rwX,go=rX "$PROGRAM"
   cd /
 }
