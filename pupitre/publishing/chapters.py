@@ -102,6 +102,12 @@ def book(brand: Brand, post_id: int, hold: Hold | None = None) -> Book:
     return Book(post, current, dropped, draft, assets_of(brand.pk, says))
 
 
+def version_of(brand: Brand, post_id: int, channel_id: int) -> Version:
+    """How a post reads on a channel. Raises Version.DoesNotExist for what the brand does not have or threw away."""
+    versions = Version.objects.select_related("channel", "post__brand")
+    return versions.get(post__in=Post.objects.alive().filter(brand=brand, pk=post_id), channel=channel_id)
+
+
 def delivery_of(brand: Brand, delivery_id: int) -> Delivery:
     """Raises Delivery.DoesNotExist for one that the brand does not have."""
     related = ("post__brand", "channel", "sending", "version__post")

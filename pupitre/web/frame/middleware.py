@@ -23,7 +23,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "object-src 'none'",
-        "frame-src 'none'",
+        "frame-src 'self'",  # and of our own answers only a pane lets itself be framed (frame-ancestors)
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "form-action 'self'",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import nh3
-from django.utils.safestring import SafeString, mark_safe
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pupitre.brands.models import Membership
@@ -16,28 +16,28 @@ from pupitre.channels.models import Channel, Part, Sending
 from pupitre.ground.disguise import address
 from pupitre.publishing.chapters import Book, Chapter, Course
 from pupitre.publishing.faces import FACES, face_of
-from pupitre.publishing.models import Content, Delivery, Post
-from pupitre.publishing.say import BODY, Assets, body_of
+from pupitre.publishing.models import Content, Delivery, Post, Version
+from pupitre.publishing.say import Assets, body_of
 from pupitre.publishing.standing import DELETE, EDIT, RIGHTS
 from pupitre.web.compose.colouring import coloured
+from pupitre.web.frame.pane import Pane, pane
 from pupitre.web.frame.sentences import sentence
 from pupitre.web.post.growth import Drawing, drawing
 from pupitre.web.post.telling import Told, because, stands, tell
 
 ICONS = {"likes": "heart", "reposts": "repeat-2", "comments": "message-circle", "quotes": "quote", "views": "eye"}
-BODY_TAGS = set(BODY) - {"img"}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a channel shows: the texts of its parts, safe; an article's body, safe."""
+    """What a channel shows: the texts of its parts, safe; an article's body, behind glass."""
 
     parts: list[SafeString]
     pictures: list[tuple[int, str]]
     """(asset id, alternative text)"""
     warning: str = ""
     title: str = ""
-    body: str = ""
+    body: Pane | None = None
     card: Mapping[str, Any] | None = None
     poll: Mapping[str, Any] | None = None
 
@@ -112,7 +112,7 @@ def sheet(book: Book, seat: Membership) -> Sheet:
         post=book.post,
         rows=rows,
         dropped=[_row(chapter, book.assets, seat) for chapter in book.dropped],
-        draft=[(version.channel, _said(version.says, version.channel, book.assets)) for version in book.draft],
+        draft=[(version.channel, _drafted(version, book, seat)) for version in book.draft],
         summary=sorted(faces.items(), key=lambda pair: FACES.index(pair[0])),
     )
 
@@ -127,7 +127,7 @@ def _row(chapter: Chapter, assets: Assets, seat: Membership) -> Row:
         delivery=chapter.delivery,
         channel=channel,
         way=way,
-        says=_said(chapter.delivery.says, channel, assets),
+        says=_said(chapter.delivery.says, channel, assets, _of(seat, "delivery-article", chapter.delivery.pk)),
         thread=list(_thread(chapter, channel)),
         changes=[_way(course, channel, seat) for course in chapter.changes],
         counts=_counts(chapter),
@@ -160,12 +160,22 @@ def _taken_off(way: Way) -> Way:
     return Way(way.sending, way.channel, "taken_off", "", "", "", (), way.story)
 
 
-def _said(says: Content, channel: Channel, assets: Assets) -> Said:
+def _of(seat: Membership, name: str, *about: int) -> str:
+    return reverse(name, args=[seat.brand.slug, *about])
+
+
+def _drafted(version: Version, book: Book, seat: Membership) -> Said:
+    url = _of(seat, "version-article", book.post.pk, version.channel_id)
+    return _said(version.says, version.channel, book.assets, url)
+
+
+def _said(says: Content, channel: Channel, assets: Assets, article: str) -> Said:
+    """`article`: where its body is shown when it is one."""
     rules = channel.rules
     pictures = [(item["asset"], item.get("alt", "")) for item in says.get("pictures", ()) if item["asset"] in assets]
     if rules.shape == "article":
-        html = nh3.clean(body_of(says), tags=BODY_TAGS, attributes={"a": {"href"}}, link_rel="noopener noreferrer")
-        return Said([], pictures, title=says.get("title", ""), body=mark_safe(html))  # noqa: S308  (cleaned just above)
+        html = body_of(says)
+        return Said([], pictures, title=says.get("title", ""), body=pane(article, html) if html else None)
     texts = [says.get("text", ""), *(part for part in says.get("thread", ()) if part.strip())]
     return Said(
         parts=[coloured(text) for text in texts],

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from pupitre.web.post import views, views_deliveries, views_sendings
+from pupitre.web.post import views, views_articles, views_deliveries, views_sendings
 
 urlpatterns = [
     path("posts/<int:post_id>/", views.post, name="post"),
+    path("posts/<int:post_id>/articles/<int:channel_id>/", views_articles.version, name="version-article"),
+    path("deliveries/<int:delivery_id>/article/", views_articles.delivery, name="delivery-article"),
     path("deliveries/<int:delivery_id>/time/", views_deliveries.time, name="delivery-time"),
     path("deliveries/<int:delivery_id>/plan/", views_deliveries.plan, name="delivery-plan"),
     path("deliveries/<int:delivery_id>/edition/", views_deliveries.edition, name="delivery-edition"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from pupitre.ground import disguise
 from pupitre.media import far
 from pupitre.web.frame import marks, moments, roles, sentences, typography
+from pupitre.web.frame.pane import SANDBOX, Pane
 
 register = template.Library()
 HUES = 6
@@ -120,6 +121,12 @@ def real_host(url: Any) -> SafeString:
 def sentence(network: Any, code: str, params: Mapping[str, Any] | None = None) -> str:
     """{% sentence channel.network code params %}: what happened, in the reader's language."""
     return sentences.sentence(str(getattr(network, "network", network)), str(code), params)
+
+
+@register.inclusion_tag("frame/pane.html")
+def pane(shown: Pane, title: str) -> dict[str, Any]:
+    """{% pane says.body says.title %}: HTML that somebody else wrote, behind glass; `title` is what readers hear."""
+    return {"pane": shown, "title": title, "sandbox": SANDBOX}
 
 
 @register.inclusion_tag("frame/field.html")

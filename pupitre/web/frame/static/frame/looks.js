@@ -8,6 +8,8 @@ for (const form of document.querySelectorAll("[data-looks]")) {
     for (const one of document.querySelectorAll("[data-looks] button")) {
       one.setAttribute("aria-pressed", String(one.value === button.value));
     }
-    fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { "HX-Request": "true" } });
+    fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { "HX-Request": "true" } }).then(() => {
+      for (const frame of document.querySelectorAll(".pane iframe")) frame.src = frame.src; // it takes its look when it opens
+    });
   });
 }
