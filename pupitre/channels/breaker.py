@@ -71,4 +71,5 @@ def _wait(times: int) -> timedelta:
 def forget_grants() -> int:
     """The key that opens them is lost: every channel must be connected again; how many there are."""
     lost = {"sealed": "", "state": Channel.RECONNECT, "error_code": "token_dead", "error_at": Now()}
+    Channel.objects.filter(revoke_at__isnull=False).update(sealed="", revoke_at=None)
     return Channel.objects.alive().update(**lost)

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from pupitre.brands.models import Brand, Member
-from pupitre.channels import breaker, reap, settle, states
+from pupitre.channels import breaker, reap, revoke, settle, states
 from pupitre.channels.models import Channel, Host, Part, Sending
 from pupitre.channels.refresh import early, refresh, renew, save_grant, take
 from pupitre.ground import secrets
@@ -87,7 +87,7 @@ def check(channel: Channel) -> bool:
 
 
 def remove(channel: Channel, by: Member) -> bool:
-    """Take the account off the desk: its secrets are forgotten, its history stays.
+    """Take the account off the desk: its network is to forget the desk, and the desk its secrets; its history stays.
 
     What was to leave is dropped; what may be out there without our knowing goes to a person, since
     nobody can look any more. False while a part of it is on its way.
@@ -106,7 +106,8 @@ def remove(channel: Channel, by: Member) -> bool:
         for part in unknown:
             settle.move(part, (states.UNKNOWN,), states.PERSON, look_at=None, reason_code="not_looked")
             settle.tell(part, "sending.person", code="not_looked")
-        Channel.objects.filter(pk=channel.pk).update(removed_at=Now(), sealed="")
+        Channel.objects.filter(pk=channel.pk).update(removed_at=Now())
+        revoke.begin(channel)
         write(channel.brand_id, "channel.removed", ("channel", channel.pk), by.pk, network=channel.network)
     return True
 

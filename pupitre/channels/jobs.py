@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from pupitre.channels import connect, ending, reap
+from pupitre.channels import connect, ending, reap, revoke
 from pupitre.channels.models import Channel
 from pupitre.channels.refresh import due_early
 
@@ -39,6 +39,22 @@ def refresh_channel(channel_id: int) -> None:
     channel = due_early().filter(pk=channel_id).first()
     if channel:  # else somebody who needed it was first
         connect.check(channel)
+
+
+@app.periodic(cron="* * * * *", periodic_id="channels.revoke_removed")
+@app.task(name="channels.revoke_removed", queue="reading")
+def revoke_removed(timestamp: int) -> None:
+    """Channels taken off, each in a job of its own: a network that does not answer keeps no other waiting."""
+    for channel_id in revoke.due().values_list("pk", flat=True):
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            revoke_channel.configure(queueing_lock=f"revoke-{channel_id}").defer(channel_id=channel_id)
+
+
+@app.task(name="channels.revoke", queue="reading")
+def revoke_channel(channel_id: int) -> None:
+    channel = revoke.due().filter(pk=channel_id).first()
+    if channel:
+        revoke.revoke(channel)
 
 
 @app.periodic(cron="7 * * * *", periodic_id="channels.warn_ending")

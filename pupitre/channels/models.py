@@ -74,6 +74,9 @@ class Channel(models.Model):
     backfill = models.JSONField(default=dict)
     """{"cursor", "seen", "done"}: reading of past posts"""
     removed_at = models.DateTimeField(null=True)
+    revoke_at = models.DateTimeField(null=True)
+    """of a channel taken off: when its network is asked (again) to forget the desk; null: nothing is left to ask"""
+    revoke_tries = models.PositiveSmallIntegerField(default=0)
 
     objects = ChannelQuerySet.as_manager()
 
@@ -88,6 +91,7 @@ class Channel(models.Model):
         indexes = [
             models.Index(fields=["brand", "state"], name="channels_of_brand"),
             models.Index(fields=["refresh_at"], condition=Q(removed_at=None), name="channels_to_refresh"),
+            models.Index(fields=["revoke_at"], condition=Q(revoke_at__isnull=False), name="channels_to_revoke"),
         ]
 
     def __str__(self) -> str:

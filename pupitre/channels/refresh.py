@@ -74,8 +74,12 @@ def renew(channel: Channel) -> bool:
 
 
 def save_grant(channel: Channel, grant: Grant) -> bool:
-    """Keep a new grant of the same account in place of the one we know; False when another is there already."""
-    saved = Channel.objects.filter(pk=channel.pk, grant_version=channel.grant_version).update(
+    """Keep a new grant of the same account in place of the one we know; False when another is there already.
+
+    Of a channel taken off meanwhile as long as there is something to give back: it is what the network knows.
+    """
+    wanted = Channel.objects.filter(Q(removed_at=None) | Q(revoke_at__isnull=False))
+    saved = wanted.filter(pk=channel.pk, grant_version=channel.grant_version).update(
         sealed=secrets.seal(grant.secrets),
         facts=dict(grant.facts),
         handle=grant.handle or channel.handle,

@@ -280,6 +280,29 @@ def what_is_gone_is_said_to_be_gone(trial: Trial) -> None:
     assert trial.measures.posts([sent.remote_id], trial.grant)[sent.remote_id] is None
 
 
+def what_is_given_back_opens_nothing(trial: Trial) -> None:
+    """Afterwards the network lets the desk in no more; or it was said that only a person can see to that."""
+    revokes = trial.card.revokes
+    if revokes is None:
+        return
+    try:
+        revokes.revoke(trial.grant)
+    except Refused:
+        return
+    error = trial.raises(lambda: trial.connects.check(trial.grant), Reconnect)
+    assert not error.refresh, "what was given back can be renewed"
+    revokes.revoke(trial.grant)
+
+
+def nobody_is_there_to_give_it_back_to(trial: Trial) -> None:
+    """It is tried again: the desk must not believe that it is done."""
+    revokes = trial.card.revokes
+    if revokes is None:
+        return
+    trial.upset("down")
+    trial.raises(lambda: revokes.revoke(trial.grant), NotSent, Later, Refused)
+
+
 CHECKS: tuple[Callable[[Trial], None], ...] = (
     card_is_complete,
     keys_are_never_used_twice,
@@ -305,6 +328,8 @@ CHECKS: tuple[Callable[[Trial], None], ...] = (
     past_posts_come_without_gaps,
     what_is_not_told_is_none,
     what_is_gone_is_said_to_be_gone,
+    what_is_given_back_opens_nothing,
+    nobody_is_there_to_give_it_back_to,
 )
 
 

@@ -22,6 +22,7 @@ def check(card: Card, facts: Facts) -> None:
     assert card.colour.startswith("#") and len(card.colour) == 7, f"{card.colour} is not a colour"
     assert card.checked <= datetime.now(UTC).date(), "checked on a day to come"
     assert "about" in card.sentences, "no line that says what the network is, for the page that offers it"
+    assert card.pretend or "revoke_by_hand" in card.sentences, "no line on where a person takes our permission back"
     sentences = {**messages.SENTENCES, **card.sentences}
     lacks = card.lacks(facts)
     for ability, code in lacks.items():

@@ -37,6 +37,14 @@ class Connects(Protocol):
         """
 
 
+class Revokes(Protocol):
+    def revoke(self, grant: Grant) -> None:
+        """Give back what lets the desk in: afterwards it opens nothing. May be asked twice, and of a dead grant.
+
+        Raises Refused when only a person can do it there (the card's `revoke_by_hand` says where); NotSent, Later.
+        """
+
+
 class Publishes(Protocol):
     def new_key(self, hint: str, grant: Grant) -> str:
         """A key for one part, in the form this network dedupes or finds by; never used twice.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 if TYPE_CHECKING:
-    from pupitre.networks.protocols import Connects, Measures, Publishes
+    from pupitre.networks.protocols import Connects, Measures, Publishes, Revokes
 
 Facts = Mapping[str, object]
 """What a channel's server told of itself when it was connected (limits, software, version)."""
@@ -294,5 +294,7 @@ class Card:
     """calls in flight at once on one channel"""
     pretend: bool = False
     """nothing of it reaches anybody: for looking around"""
+    revokes: "Revokes | None" = None
+    """None: what lets the desk in can be taken back by a person only, there (see `revoke_by_hand`)"""
     documents: "Mapping[str, Document]" = field(default_factory=dict)
     """what this network's servers fetch from the desk, by name"""

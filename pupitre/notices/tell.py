@@ -32,6 +32,7 @@ TOLD = {
     "sending.blocked": "decide",
     "channel.disconnected": "connect",
     "channel.ending": "connect",
+    "channel.not_revoked": "connect",
     "hold.begun": "see",
     "hold.lifted": "see",
     "brand.opened": "see",
@@ -88,7 +89,7 @@ LETTERS = {
 """what is told in words of its own; the rest only that something waits on the desk"""
 MAILED = {
     *("sending.refused", "sending.person", "sending.blocked"),
-    *("channel.disconnected", "channel.ending", "audit.broken"),
+    *("channel.disconnected", "channel.ending", "channel.not_revoked", "audit.broken"),
     *LETTERS,
 }
 LEASE = timedelta(minutes=2)

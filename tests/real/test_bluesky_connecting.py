@@ -11,7 +11,7 @@ from threading import Thread
 import httpx2
 import pytest
 
-from pupitre.networks.bluesky import CARD, connect, publish
+from pupitre.networks.bluesky import CARD, connect, publish, revoke
 from pupitre.networks.errors import Later, NotSent, Reconnect, Refused
 from tests.real.at import allowed, at_account, at_alone, at_network, expired
 from tests.real.bluesky import answers, brand, grant, joined, outgoing, picture, published
@@ -186,3 +186,17 @@ def test_many_wrong_passwords_meet_the_servers_own_limit_which_says_until_when(a
         limits = [limited for limited in pool.map(attempt, range(34)) if limited]
     assert limits
     assert timedelta(0) < limits[0].at - datetime.now(UTC) <= timedelta(minutes=5, seconds=5)
+
+
+def test_a_session_that_is_given_back_is_at_its_end_and_the_app_password_is_said_to_stay(at_network, at_account):
+    account = at_account("givenback")
+    grant = joined(at_network, account)
+    for _ in range(2):
+        with pytest.raises(Refused) as stays:
+            revoke.revoke(grant)
+        assert stays.value.code == "app_password_stays"
+    renewed = httpx2.post(
+        f"{at_network.pds}/xrpc/com.atproto.server.refreshSession",
+        headers={"authorization": f"Bearer {grant.secrets['refresh']}"},
+    )
+    assert renewed.status_code in {400, 401}

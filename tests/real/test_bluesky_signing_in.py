@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet
 
 from pupitre.ground import secrets
 from pupitre.ground.environment import environment
-from pupitre.networks.bluesky import client, connect, credentials, identity, measure, publish
+from pupitre.networks.bluesky import client, connect, credentials, identity, measure, publish, revoke
 from pupitre.networks.errors import NotSent, Reconnect, Refused
 from pupitre.networks.words import Detour, Grant
 from tests.real.at import Account, Network, at_account, at_network
@@ -138,6 +138,15 @@ def test_a_pair_is_renewed_and_the_old_one_is_good_no_more(at_network, at_accoun
     with pytest.raises(Reconnect) as replayed:
         connect.check(grant)
     assert (replayed.value.refresh, replayed.value.code) == (False, "sign_in_ended")
+
+
+def test_a_sign_in_that_is_given_back_is_at_its_end(at_network, at_account, joined):
+    grant = joined(at_account("givenback"))
+    revoke.revoke(grant)
+    for use in (lambda: connect.check(grant), lambda: published(grant, "Trop tard")):
+        with pytest.raises(Reconnect):
+            use()
+    revoke.revoke(grant)
 
 
 def test_a_permission_taken_back_on_the_server_asks_for_a_person(at_network, at_account, joined):

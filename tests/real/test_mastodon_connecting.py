@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from pupitre.networks.errors import NotSent, Reconnect, Refused
-from pupitre.networks.mastodon import CARD, connect, publish
+from pupitre.networks.mastodon import CARD, connect, publish, revoke
 from pupitre.networks.words import Grant, Idempotency
-from tests.real.fediverse import allowed, mastodon_mock, snac
-from tests.real.mastodon import BACK, grant, mock_grant, outgoing, server, snac_grant
+from tests.real.fediverse import MastodonMock, allowed, mastodon_mock, snac
+from tests.real.mastodon import BACK, grant, joined, mock_grant, outgoing, server, snac_grant
 
 __all__ = ["grant", "mastodon_mock", "mock_grant", "server", "snac", "snac_grant"]
 
@@ -55,6 +55,24 @@ def test_a_wrong_token_is_refused_and_a_dead_one_asks_for_a_person(server, grant
         with pytest.raises(Reconnect) as reconnect:
             attempt()
         assert reconnect.value.refresh is False
+
+
+def test_a_token_that_is_given_back_opens_nothing(server):
+    if isinstance(server, MastodonMock):
+        server.account("givenback")
+    grant = joined(server, "givenback" if isinstance(server, MastodonMock) else "brand")
+    assert connect.check(grant)
+    revoke.revoke(grant)
+    with pytest.raises(Reconnect) as dead:
+        connect.check(grant)
+    assert dead.value.refresh is False
+    revoke.revoke(grant)
+
+
+def test_a_token_that_a_person_made_is_theirs_to_take_back(server, grant):
+    with pytest.raises(Refused):
+        revoke.revoke(replace(grant, secrets={"token": grant.secrets["token"]}))
+    assert connect.check(grant)
 
 
 def test_a_code_that_was_never_given_connects_nobody(mastodon_mock):

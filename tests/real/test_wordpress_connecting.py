@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pupitre.networks.errors import Later, Reconnect
-from pupitre.networks.wordpress import connect, measure, publish
+from pupitre.networks.wordpress import connect, measure, publish, revoke
 from pupitre.networks.words import Grant
 from tests.real.blog import Blog, wordpress_site
 from tests.real.wordpress import answers, grant, joined, outgoing, published, refusal, rest
@@ -119,3 +119,19 @@ def test_a_withdrawn_application_password_asks_for_a_person(wordpress_site: Blog
         publish.find(outgoing(dead), dead)
     with pytest.raises(Reconnect):
         measure.past(dead, None)
+
+
+def test_an_application_password_that_is_given_back_opens_nothing(wordpress_site: Blog) -> None:
+    """Made for this alone: the others of the site go on."""
+    login = replace(joined(wordpress_site), secrets=_another_password(wordpress_site))
+    assert connect.check(login)
+    revoke.revoke(login)
+    with pytest.raises(Reconnect):
+        connect.check(login)
+    revoke.revoke(login)
+    assert connect.check(joined(wordpress_site))
+
+
+def _another_password(site: Blog) -> dict[str, str]:
+    made = rest(site, "POST", "users/2/application-passwords", name="To be given back")
+    return {"login": joined(site).secrets["login"], "password": made["password"]}

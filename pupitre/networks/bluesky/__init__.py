@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from pupitre.networks.bluesky import appview, client, connect, measure, publish
+from pupitre.networks.bluesky import appview, client, connect, measure, publish, revoke
 from pupitre.networks.bluesky.messages import SENTENCES
 from pupitre.networks.bluesky.richtext import count
 from pupitre.networks.words import Card, Facts, Idempotency, PictureRules, Rules
@@ -55,6 +55,7 @@ CARD = Card(
     connects=connect,
     publishes=publish,
     measures=measure,
+    revokes=revoke,
     rules=rules,
     idempotency=idempotency,
     lacks=lacks,

@@ -94,6 +94,20 @@ def tokens(url: str, issuer: str, client: Client, key: str, form: Mapping[str, s
     return told
 
 
+def give_back(issuer: str, client: Client, key: str, token: str) -> None:
+    """End the sign-in that a refresh token stands for (RFC 7009): it and its access token are good no more.
+
+    Raises Refused(revoke_none) where the server offers no such thing; NotSent, Later.
+    """
+    page = str(_told(issuer, issuer + METADATA).get("revocation_endpoint") or "")
+    if not is_protected(page):
+        raise Refused("revoke_none", {"host": issuer})
+    answer = _post(page, issuer, client, key, {"token": token, "token_type_hint": "refresh_token"})
+    failure = None if answer.ok else _refused(answer, client)
+    if failure and not isinstance(failure, Reconnect):  # one that it does not know is at its end already
+        raise failure
+
+
 def _post(url: str, issuer: str, client: Client, key: str, form: Mapping[str, str]) -> Answer:
     """Where it did nothing but ask for its nonce, once more: with a new assertion, since each is good once."""
     by = Bound(key)

@@ -144,4 +144,10 @@ SENTENCES = {
         "This account's server reaches no service that counts likes, reposts and followers: they are not told. We "
         "ask again each time the connection is checked."
     ),
+    "revoke_by_hand": N_(
+        "On Bluesky, open Settings → Privacy and security → App passwords, and delete the one that you made for the "
+        "desk. Of an account elsewhere, its server's own page lists who is let in."
+    ),
+    "app_password_stays": N_("The session is ended; the app password itself can only be deleted there, by you."),
+    "revoke_none": N_("%(host)s ends no permission from here."),
 }

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from math import isqrt
 
-from pupitre.networks.mastodon import connect, measure, messages, publish, software, text
+from pupitre.networks.mastodon import connect, measure, messages, publish, revoke, software, text
 from pupitre.networks.mastodon.software import number
 from pupitre.networks.words import Card, Facts, Idempotency, PictureRules, PollRules, Rules
 
@@ -85,6 +85,7 @@ CARD = Card(
     connects=connect,
     publishes=publish,
     measures=measure,
+    revokes=revoke,
     rules=rules,
     idempotency=idempotency,
     lacks=lacks,

@@ -53,13 +53,13 @@ def begin(answers: Mapping[str, str], callback: str) -> Grant | Detour:
         "code_challenge": _challenge(verifier),
         "code_challenge_method": "S256",
     }
-    page = _page(address, about, "authorization_endpoint", "/oauth/authorize")
+    page = server.oauth_page(address, about, "authorization_endpoint", "/oauth/authorize")
     return Detour(
         f"{page}{'&' if '?' in page else '?'}{urlencode(asked)}",
         {
             "server": address,
             "issuer": str(about.get("issuer") or ""),
-            "token_page": _page(address, about, "token_endpoint", "/oauth/token"),
+            "token_page": server.oauth_page(address, about, "token_endpoint", "/oauth/token"),
             "client_id": app["client_id"],
             "client_secret": app["client_secret"],
             "verifier": verifier,
@@ -141,12 +141,6 @@ def _scopes(about: Mapping[str, Any]) -> str:
     known = about.get("scopes_supported")
     fine = isinstance(known, list) and set(FINE_SCOPES.split()) <= {str(scope) for scope in known}
     return FINE_SCOPES if fine else WIDE_SCOPES
-
-
-def _page(address: str, about: Mapping[str, Any], name: str, path: str) -> str:
-    """An OAuth page by the server's own description, as long as it stays on that server."""
-    told = str(about.get(name) or "")
-    return told if told.startswith(address + "/") else address + path
 
 
 def _challenge(verifier: str) -> str:

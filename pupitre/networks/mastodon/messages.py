@@ -112,4 +112,9 @@ SENTENCES = {
     "edit_text_only": N_("On this server only the text of a post can be changed, not its pictures or its warning."),
     "delete_there": N_("This server lets no program delete a post. Sign in there and delete it by hand."),
     "language_dropped": N_("This server keeps no language with a post."),
+    "revoke_by_hand": N_(
+        "On your server, open Preferences → Account → Authorized apps and revoke Pupitre; an application of your own "
+        "is under Development."
+    ),
+    "revoke_none": N_("%(host)s ends no permission from here."),
 }

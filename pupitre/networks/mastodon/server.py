@@ -108,6 +108,12 @@ def metadata(server: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def oauth_page(address: str, about: Mapping[str, Any], name: str, path: str) -> str:
+    """An OAuth page by the server's own description, as long as it stays on that server."""
+    told = str(about.get(name) or "")
+    return told if told.startswith(address + "/") else address + path
+
+
 def _elsewhere(first: str, typed: str) -> Iterator[str]:
     """Origins that a domain names as the home of its accounts (WEB_DOMAIN beside LOCAL_DOMAIN), or leads on to."""
     named = [public("GET", first + "/api/v1/instance", redirects=REDIRECTS).url]

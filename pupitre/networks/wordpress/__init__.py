@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from pupitre.networks.wordpress import connect, measure, publish
+from pupitre.networks.wordpress import connect, measure, publish, revoke
 from pupitre.networks.wordpress.messages import SENTENCES
 from pupitre.networks.words import Card, Facts, Idempotency, PictureRules, Rules
 
@@ -64,6 +64,7 @@ CARD = Card(
     connects=connect,
     publishes=publish,
     measures=measure,
+    revokes=revoke,
     rules=rules,
     idempotency=idempotency,
     lacks=lacks,

@@ -142,4 +142,8 @@ SENTENCES = {
     "lacks_delete": N_(
         "This account may not delete an article once it is out. Ask an administrator for the role Author or Editor."
     ),
+    "revoke_by_hand": N_(
+        "In WordPress, open Users → Profile → Application Passwords and revoke the one that you made for the desk."
+    ),
+    "revoke_none": N_("%(host)s lets no program delete an application password."),
 }

@@ -85,6 +85,8 @@ SAID = {
     "sending.absent": ("desk", _("“%(post)s” is not out on %(channel)s")),
     "sending.person": ("desk", _("Somebody has to look for “%(post)s” on %(channel)s")),
     "channel.refreshed": ("desk", _("Renewed the access to %(channel)s")),
+    "channel.revoked": ("desk", _("Gave back the access to %(channel)s")),
+    "channel.not_revoked": ("desk", _("Could not give back the access to %(channel)s")),
     "channel.read": ("desk", _("Read what %(channel)s published before")),
 }
 """verb → its kind, its sentence"""

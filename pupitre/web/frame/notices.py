@@ -16,6 +16,7 @@ from pupitre.channels.models import Channel
 from pupitre.notices.models import Notice
 from pupitre.publishing.models import Delivery
 from pupitre.web.frame.roles import NAMES
+from pupitre.web.frame.sentences import sentence
 
 SAID = {
     "sending.refused": gettext_lazy("“%(post)s” was refused on %(channel)s. See why, mend it, plan it again."),
@@ -30,6 +31,10 @@ SAID = {
     ),
     "channel.ending": gettext_lazy(
         "The permission of %(channel)s ends within %(days)s days. Connect it again before, and nothing has to wait."
+    ),
+    "channel.not_revoked": gettext_lazy(
+        "%(channel)s is off the desk and sends nothing, but %(host)s may still list the desk among those it lets in. "
+        "%(by_hand)s"
     ),
     "hold.begun": gettext_lazy("Everything is held: “%(reason)s”."),
     "hold.lifted": gettext_lazy("The hold is lifted."),
@@ -97,7 +102,7 @@ def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
     noun = notice.verb.partition(".")[0]
     named = _("something that is gone") if subject is None else str(subject)
     said: dict[str, Any] = {"post": named, "channel": getattr(subject, "name", named), "member": named}
-    said["version"] = notice.particulars.get("version", "")
+    said |= {key: notice.particulars.get(key, "") for key in ("host", "version")} | {"by_hand": _by_hand(notice)}
     said |= {"reason": "", "days": notice.particulars.get("days", "")}
     said["device"] = notice.particulars.get("device") or _("it does not say what it is")
     said |= {key: notice.particulars[key] for key in ("reason",) if notice.particulars.get(key)}
@@ -108,3 +113,12 @@ def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
         url = reverse("post", args=[brand.slug, subject.post_id])
     words = str(SAID.get(notice.verb, notice.verb)) % said
     return Told(words, url, ICONS.get(notice.verb) or ICONS.get(noun, "bell"), notice.made_at, notice.read_at is None)
+
+
+def _by_hand(notice: Notice) -> str:
+    """Where a person takes our permission back; only notices of that have it."""
+    return (
+        sentence(notice.particulars.get("network", ""), "revoke_by_hand")
+        if notice.verb == "channel.not_revoked"
+        else ""
+    )

@@ -60,6 +60,7 @@ class Authority:
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/oauth/authorize",
             "token_endpoint": f"{self.issuer}/oauth/token",
+            "revocation_endpoint": f"{self.issuer}/oauth/revoke",
             "pushed_authorization_request_endpoint": f"{self.issuer}/oauth/par",
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code", "refresh_token"],
@@ -105,6 +106,15 @@ class Authority:
         session.access, session.refresh = f"acc-{secrets.token_hex(8)}", f"ref-{secrets.token_hex(8)}"
         told = {"access_token": session.access, "refresh_token": session.refresh, "token_type": "DPoP"}
         return {**told, "expires_in": 3600, "scope": self.scope, "sub": session.sub}
+
+    def revoke(self, headers: Mapping[str, str], form: Mapping[str, str]) -> dict[str, Any]:
+        """RFC 7009: the client proves who it is; a token that is not known is no error."""
+        self.proof(headers, "POST", f"{self.issuer}/oauth/revoke")
+        self._client(form)
+        for session in self.sessions:
+            if form.get("token") in {session.refresh, session.access} and session.client == form["client_id"]:
+                session.alive = False
+        return {}
 
     def let_in(self, headers: Mapping[str, str], verb: str, url: str) -> Session:
         """Whose token it is, with the proof that goes with it."""

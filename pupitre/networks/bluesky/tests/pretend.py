@@ -136,6 +136,12 @@ class Door(BaseHTTPRequestHandler):
             raise Wrong(400, "ExpiredToken", "Token has been revoked")
         return self.server.renewed()
 
+    def _delete_session(self, query: dict[str, str], said: Row) -> Row:
+        if self._bearer() != self.server.refresh:
+            raise Wrong(400, "ExpiredToken", "Token has been revoked")
+        self.server.renewed()
+        return {}
+
     def _get_record(self, query: dict[str, str], said: Row) -> Row:
         row = self.server.records.get(f"at://{query['repo']}/{query['collection']}/{query['rkey']}")
         if row is None:
@@ -194,11 +200,13 @@ PAGES = {
     "/.well-known/oauth-authorization-server": lambda who, headers, form: who.about(),
     "/oauth/par": Authority.push,
     "/oauth/token": Authority.tokens,
+    "/oauth/revoke": Authority.revoke,
 }
 OPEN = {
     "com.atproto.server.describeServer": lambda door, query, said: {"did": "did:web:pds.lune.org"},
     "com.atproto.server.createSession": Door._create_session,
     "com.atproto.server.refreshSession": Door._refresh_session,
+    "com.atproto.server.deleteSession": Door._delete_session,
     "com.atproto.repo.getRecord": Door._get_record,
 }
 CLOSED = {

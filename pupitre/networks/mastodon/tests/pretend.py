@@ -24,6 +24,7 @@ from pupitre.networks.mastodon import connect
 from pupitre.networks.words import Grant
 
 TOKEN = "a-token-that-nobody-else-has"
+OURS = {"token": TOKEN, "client_id": "cid", "client_secret": "csecret"}
 ACCOUNT = {"id": "1", "username": "brand", "acct": "brand", "followers_count": 0, "following_count": 0}
 PAGE = b"<!doctype html><title>Be back soon</title>"
 
@@ -112,6 +113,8 @@ class Door(BaseHTTPRequestHandler):
                 return self._say(429, {"error": "Too many requests"}, {"Retry-After": after} if after else {})
             if trouble == "blind":
                 return self._page()
+            if path == "/oauth/revoke":
+                return self._say(*self._revoke(parse_qs(body.decode())))
             code, told = self._answer(method, path, parse_qs(query), body)
         if trouble == "lost":
             self.close_connection = True
@@ -151,6 +154,12 @@ class Door(BaseHTTPRequestHandler):
         if path.startswith("/api/v1/statuses"):
             return self._status(method, path.removeprefix("/api/v1/statuses").strip("/"), body)
         return 404, {"error": "Record not found"}
+
+    def _revoke(self, form: dict[str, list[str]]) -> tuple[int, Any]:
+        if (form.get("client_id"), form.get("client_secret")) != (["cid"], ["csecret"]):
+            return 403, {"error": "unauthorized_client"}
+        self.server.dead = self.server.dead or form.get("token") == [TOKEN]
+        return 200, {}
 
     def _own(self, query: dict[str, list[str]]) -> list[dict[str, Any]]:
         newest = sorted(self.server.statuses.values(), key=lambda status: -int(status["id"]))
@@ -213,9 +222,7 @@ class Pretended:
         self.server = Server()
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         self.host = f"127.0.0.1:{self.server.server_port}"
-        self.grant = Grant(
-            f"http://{self.host}", "1", secrets={"token": TOKEN}, facts={"software": "mastodon", "api": 10}
-        )
+        self.grant = Grant(f"http://{self.host}", "1", secrets=OURS, facts={"software": "mastodon", "api": 10})
 
     def connected(self) -> Grant:
         given = connect.begin({"server": self.grant.server, "token": TOKEN}, "")

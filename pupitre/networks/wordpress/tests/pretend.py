@@ -21,6 +21,7 @@ from pupitre.networks.wordpress.tests.conftest import EDITOR, INDEX, PASSWORD
 from pupitre.networks.words import Grant
 
 Row = dict[str, Any]
+OWN = "users/me/application-passwords/"
 A_PAGE = b"<!DOCTYPE html><html><body>Welcome</body></html>"
 
 
@@ -83,6 +84,8 @@ class Answers(BaseHTTPRequestHandler):
             return self._say(401, {"code": "rest_cannot_create", "message": "Who are you?"})
         if route.startswith("media"):
             return self._media(query, body)
+        if route.startswith(OWN):
+            return self._password(route.removeprefix(OWN))
         if route == "posts" and self.command == "POST":
             return self._create(json.loads(body))
         if route == "posts":
@@ -91,6 +94,14 @@ class Answers(BaseHTTPRequestHandler):
             return self._one(int(route.removeprefix("posts/")), body)
         told = {"users/me": EDITOR, "categories": [], "comments": [], "/wp-json": INDEX}
         return self._say(200, told[route], {"X-WP-Total": "0"})
+
+    def _password(self, name: str) -> None:
+        if self.command == "GET":
+            return self._say(200, {"uuid": "0f1e-2d3c", "name": "Pupitre"})
+        if name != "0f1e-2d3c":
+            return self._say(404, {"code": "rest_application_password_not_found"})
+        self.blog.password = "withdrawn"
+        return self._say(200, {"deleted": True})
 
     def _is_known(self) -> bool:
         proof = "Basic " + base64.b64encode(f"edith:{self.blog.password}".encode()).decode()

@@ -74,3 +74,19 @@ def test_nobody_reads_for_another_brand(owner, brand, other_brand):
     elsewhere = notice(other_brand, owner, "hold.begun")
     mark_read(Membership.objects.get(member=owner, brand=brand), elsewhere.pk)
     assert list(Notice.objects.unread()) == [elsewhere]
+
+
+@pytest.mark.parametrize(
+    ("language", "by_hand"), [("en", "Application Passwords"), ("fr", "Mots de passe d’application")]
+)
+def test_what_could_not_be_given_back_says_where_to_do_it(brand, owner, language, by_hand):
+    from django.utils import translation
+
+    from pupitre.publishing.tests import stage
+
+    channel = stage.paper(brand, owner, "Atelier")
+
+    given = {"network": "wordpress", "host": "blog.example", "code": "revoke_none"}
+    with translation.override(language):
+        (said,) = told([notice(brand, owner, "channel.not_revoked", "channel", channel.pk, **given)], brand)
+    assert "blog.example" in said.words and by_hand in said.words and said.url.endswith("/channels/")
