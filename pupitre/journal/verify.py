@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from django.db import connection
 
 from pupitre.journal.models import INSTALLATION, Book, Cursor, Entry, Seal, write
 from pupitre.journal.seals import FOLLOWER, is_whole
+
+log = logging.getLogger(__name__)
 
 STEP = 1000
 """seals read at once"""
@@ -73,6 +76,7 @@ def verify_for(brand_id: int, by_id: int | None) -> Verdict:
     verdict = verify(brand_id)
     said: dict[str, Any] = {"number": verdict.number, "hash": verdict.hash}
     if verdict.broken:
+        log.error("book %s is not whole: %s at number %s", brand_id, verdict.broken.code, verdict.broken.number)
         said |= {"broken": verdict.broken.code, "at": verdict.broken.number, "entries": [verdict.broken.entry]}
     write(brand_id, BROKEN if verdict.broken else VERIFIED, None, by_id, **said)
     return verdict

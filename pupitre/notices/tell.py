@@ -6,11 +6,12 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 from babel.dates import format_datetime
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_noop
 
 from pupitre.brands.models import Membership
 from pupitre.brands.rights import may
-from pupitre.journal.models import Entry
+from pupitre.journal.models import INSTALLATION, Entry
 from pupitre.journal.reading import Follower
 from pupitre.notices.models import Notice, NoticeQuerySet
 
@@ -99,26 +100,40 @@ MAILED_WITHIN = timedelta(days=1)
 
 
 def tell(entries: Sequence[Entry]) -> None:
-    """Make the notices of these entries; never to who did it."""
+    """Make the notices of these entries; never to who did it.
+
+    What is in the installation's own book concerns every brand: a member is told in the oldest of theirs.
+    """
     for entry in entries:
         right = TOLD[entry.verb]
-        seats = Membership.objects.filter(brand=entry.brand_id, member__is_active=True).exclude(member=entry.actor_id)
+        seats = _seats(entry).filter(member__is_active=True).exclude(member=entry.actor_id).order_by("brand", "pk")
         Notice.objects.bulk_create(
             [
                 Notice(
-                    brand_id=entry.brand_id,
+                    brand_id=seat.brand_id,
                     member_id=seat.member_id,
                     entry_id=entry.pk,
                     verb=entry.verb,
                     subject_kind=entry.subject_kind,
                     subject_id=entry.subject_id,
-                    particulars=entry.particulars,
+                    particulars=_particulars(entry),
                 )
                 for seat in seats
                 if (seat.member_id == entry.subject_id if right == "themselves" else may(seat.role, right))
             ],
             ignore_conflicts=True,
         )
+
+
+def _seats(entry: Entry) -> QuerySet[Membership]:
+    if entry.brand_id == INSTALLATION:
+        return Membership.objects.filter(brand__is_demo=False)
+    return Membership.objects.filter(brand=entry.brand_id)
+
+
+def _particulars(entry: Entry) -> dict[str, Any]:
+    """With a word that the entry is not of the brand in which it is told."""
+    return {**entry.particulars, "installation": True} if entry.brand_id == INSTALLATION else entry.particulars
 
 
 def mail_what_waits(most: int = 50) -> int:

@@ -92,3 +92,36 @@ def test_notices_of_another_brand_stay_there(brand, other_brand, owner):
     seat = brand.memberships.get(member=owner)
     assert reading.newest(seat) == []
     assert reading.mark_read(seat, Notice.objects.latest("pk").pk) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_book_of_the_installation_that_is_broken_is_told_to_the_keepers_of_every_brand(
+    brand, owner, colleague, other_brand, outsider, caplog
+):
+    """At night, each once, however many desks they keep; nobody else, and no demo."""
+    from pupitre.journal.jobs import verify_all
+    from pupitre.journal.models import INSTALLATION
+    from pupitre.journal.seals import FOLLOWER
+    from pupitre.journal.tests.test_seals import superuser
+
+    write(INSTALLATION, "member.signed_in", ("member", owner.pk), owner.pk)
+    changed = write(INSTALLATION, "member.signed_in", ("member", owner.pk), owner.pk)
+    while read(FOLLOWER):
+        pass
+    verify_all(0)
+    while read(tell.FOLLOWER):
+        pass
+    assert not Notice.objects.filter(verb="audit.broken").exists()
+    Membership.objects.create(brand=other_brand, member=owner, role="owner")
+    with superuser() as rows:
+        rows.execute("UPDATE journal_entry SET actor_id = 77 WHERE id = %s", [changed.pk])
+    verify_all(0)
+    while read(tell.FOLLOWER):
+        pass
+    seats = Membership.objects.filter(brand__in=[brand, other_brand])
+    keepers = {seat.member_id for seat in seats if may(seat.role, "audit")}
+    notices = Notice.objects.filter(verb="audit.broken")
+    assert sorted(notice.member_id for notice in notices) == sorted(keepers) and len(keepers) > 1
+    assert notices.get(member=owner).brand == brand
+    assert all(notice.particulars["installation"] for notice in notices)
+    assert "book 0 is not whole" in caplog.text

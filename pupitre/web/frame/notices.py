@@ -51,7 +51,7 @@ SAID = {
     "member.new_device": gettext_lazy(
         "Somebody signed in as you on a new device (%(device)s). If it was not you, end it and choose a new password."
     ),
-    "audit.broken": gettext_lazy("The audit is not whole any more: somebody touched it in the database. See where."),
+    "audit.broken": gettext_lazy("%(book)s is not whole any more: somebody touched it in the database. See where."),
 }
 ICONS = {
     "sending": "send",
@@ -103,6 +103,7 @@ def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
     named = _("something that is gone") if subject is None else str(subject)
     said: dict[str, Any] = {"post": named, "channel": getattr(subject, "name", named), "member": named}
     said |= {key: notice.particulars.get(key, "") for key in ("host", "version")} | {"by_hand": _by_hand(notice)}
+    said["book"] = _("The book of the whole installation") if "installation" in notice.particulars else _("The audit")
     said |= {"reason": "", "days": notice.particulars.get("days", "")}
     said["device"] = notice.particulars.get("device") or _("it does not say what it is")
     said |= {key: notice.particulars[key] for key in ("reason",) if notice.particulars.get(key)}
