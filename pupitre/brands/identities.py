@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pupitre.brands.invite import accept
 from pupitre.brands.models import Identity, Invitation, Member
-from pupitre.brands.provider import Told
+from pupitre.brands.provider import LEEWAY, Told
 from pupitre.brands.seats import write_of
 
 
@@ -38,6 +38,17 @@ def member_for(told: Told, language: str, open_to_all: bool) -> Member:
         Identity.objects.create(member=member, issuer=told.issuer, subject=told.subject)
         write_of(member, "member.linked", member)
     return member
+
+
+def prove(told: Told, member: Member, since: float) -> None:
+    """It must be this member, and nobody else, who signed in at the provider after `since` (seconds since 1970).
+
+    Raises NoAccount: not_you, stale (they did not have to sign in there, or it does not say).
+    """
+    if not member.identities.filter(issuer=told.issuer, subject=told.subject).exists():
+        raise NoAccount("not_you")
+    if told.signed_in_at is None or told.signed_in_at < since - LEEWAY:
+        raise NoAccount("stale")
 
 
 def _newcomer(told: Told, language: str, open_to_all: bool) -> Member:

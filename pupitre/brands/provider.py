@@ -45,20 +45,37 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who the provider says somebody is. `email` is empty unless it vouches for it."""
+    """Who the provider says somebody is. `email` is empty unless it vouches for it.
+
+    `signed_in_at`: when they proved it there, in seconds since 1970; None when it does not say.
+    """
 
     issuer: str
     subject: str
     email: str
     name: str
+    signed_in_at: int | None = None
 
 
 def is_set() -> bool:
     return bool(environment().oidc_issuer)
 
 
-def set_out(callback: str) -> Journey:
-    """Where to send the browser. Raises ProviderRefused."""
+def issuer() -> str:
+    return environment().oidc_issuer
+
+
+def name() -> str:
+    """What the operator calls it; may be empty."""
+    return environment().oidc_name
+
+
+def set_out(callback: str, anew: bool = False) -> Journey:
+    """Where to send the browser. `anew`: they must sign in there once more, whatever session they have there.
+
+    (`prompt` and `max_age`: OpenID Connect Core 1.0, 3.1.2.1; asked with `max_age`, it must say `auth_time`.)
+    Raises ProviderRefused.
+    """
     facts = _facts()
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     asked = {
@@ -70,7 +87,7 @@ def set_out(callback: str) -> Journey:
         "nonce": nonce,
         "code_challenge": _text(hashlib.sha256(verifier.encode()).digest()),
         "code_challenge_method": "S256",
-    }
+    } | ({"prompt": "login", "max_age": "0"} if anew else {})
     start = facts["authorization_endpoint"]
     return Journey(f"{start}{'&' if '?' in start else '?'}{urlencode(asked)}", state, nonce, verifier)
 
@@ -88,7 +105,8 @@ def come_back(journey: Journey, answer: Mapping[str, str], callback: str) -> Tol
         claims = {**_more(facts, str(tokens.get("access_token", "")), claims["sub"]), **claims}
     vouched = claims.get("email_verified") in (True, "true")
     email = str(claims.get("email", "")).strip().lower() if vouched else ""
-    return Told(claims["iss"], claims["sub"], email, " ".join(str(claims.get("name") or "").split())[:80])
+    called, at = " ".join(str(claims.get("name") or "").split())[:80], claims.get("auth_time")
+    return Told(claims["iss"], claims["sub"], email, called, at if type(at) is int else None)
 
 
 def _facts() -> dict[str, Any]:

@@ -54,3 +54,14 @@ def test_a_wrong_verifier_is_not_what_lets_anybody_in(known):
     answer = known.agree(journey.address, "camille")
     with pytest.raises(ProviderRefused):
         come_back(thief, answer, BACK)
+
+
+def test_what_a_provider_says_of_signing_in_anew(known, owner, brand):
+    """One that does not tell `auth_time` proves nothing, and the page says so; one that does opens the deed."""
+    import time
+
+    begun = time.time()
+    journey = set_out(BACK, anew=True)
+    assert "prompt=login" in journey.address and "max_age=0" in journey.address
+    told = come_back(journey, known.agree(journey.address, "camille"), BACK)
+    assert told.subject == "camille" and (told.signed_in_at is None or told.signed_in_at >= begun - 60)

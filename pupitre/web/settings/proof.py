@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from pupitre.brands.sign_in import TooSoon, WrongPassword, prove
 from pupitre.web.frame.address import address_of
 from pupitre.web.frame.patience import too_soon
+from pupitre.web.frame.proof import is_fresh, may_prove_there
 from pupitre.web.frame.requests import DeskRequest
 
 
@@ -25,12 +26,9 @@ class Password(forms.Form):
 
     def proves(self, request: DeskRequest) -> bool:
         """Whether it is the member's own; else with the reason beside the field. Guesses are slowed."""
-        if not self.is_valid():
-            return False
         if not request.user.has_usable_password():
-            self.add_error(
-                "password", _("You have no password here. Choose one first: “I forgot my password” mails a link.")
-            )
+            return self._proved_there(request)
+        if not self.is_valid():
             return False
         try:
             prove(request.user, self.cleaned_data["password"], address_of(request))
@@ -38,4 +36,17 @@ class Password(forms.Form):
             self.add_error("password", _("This is not the password you sign in with now. Nothing was changed."))
         except TooSoon as refused:
             self.add_error("password", too_soon(refused))
+        return not self.errors
+
+    def _proved_there(self, request: DeskRequest) -> bool:
+        """Who has no password showed at the provider, just now, that it is them."""
+        self.fields["password"].required = False
+        if not self.is_valid():
+            return False
+        if not may_prove_there(request.user):
+            self.add_error(
+                "password", _("You have no password here. Choose one first: “I forgot my password” mails a link.")
+            )
+        elif not is_fresh(request):
+            self.add_error("password", _("First show at the provider that it is you, above. Nothing was changed."))
         return not self.errors

@@ -15,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from pupitre.brands import provider
 from pupitre.brands import second_step as verbs
 from pupitre.brands.passkeys import passkeys_of
 from pupitre.ground.environment import environment
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.passkeys import place_of
+from pupitre.web.frame.proof import is_fresh, may_prove_there
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.settings.passkeys import NewPasskey
 from pupitre.web.settings.proof import Password
@@ -149,6 +151,9 @@ def _page(
         "removal_form": Password(auto_id=False),
         "left": verbs.codes_left(request.user),
         "codes_form": codes_form or Password(prefix="codes"),
+        "proves_there": may_prove_there(request.user),
+        "proved_there": is_fresh(request),
+        "provider_name": provider.name() or _("The provider"),
         "end_form": end_form or Password(prefix="end"),
     }
     return render(request, "settings/second_step.html", shown, status=status)

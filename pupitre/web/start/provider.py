@@ -18,10 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pupitre.brands import provider
 from pupitre.brands.identities import NoAccount, member_for
+from pupitre.brands.identities import prove as prove_identity
 from pupitre.brands.invite import find_invitation
 from pupitre.brands.models import Member
 from pupitre.ground.environment import environment
-from pupitre.web.frame.access import public
+from pupitre.web.frame import proof
+from pupitre.web.frame.access import member, public
 from pupitre.web.frame.errors import bad_request
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.frame.views import back_to
@@ -42,6 +44,13 @@ SAID = {
         "%(provider)s does not vouch for your e-mail address. Have it confirmed there, then try again."
     ),
     "unknown": gettext_lazy("Nobody at this desk has your address. Ask an owner to invite you, then come back."),
+    "not_you": gettext_lazy(
+        "At %(provider)s you signed in as somebody else. Nothing was changed: try again as yourself."
+    ),
+    "stale": gettext_lazy(
+        "%(provider)s did not make you sign in anew, so this proves nothing. Nothing was changed; tell whoever runs "
+        "this desk."
+    ),
     "another": gettext_lazy(
         "The account with your address belongs to somebody else at %(provider)s. Tell whoever runs this desk."
     ),
@@ -55,15 +64,17 @@ def leave(request: DeskRequest) -> HttpResponse:
     """To the provider; what it must bring back is kept in this session alone."""
     if not provider.is_set():
         raise Http404
-    try:
-        journey = provider.set_out(_callback())
-    except provider.ProviderRefused as refused:
-        return _not_in(request, str(refused))
-    request.session[KEY] = {**asdict(journey), "until": time.time() + LASTS, "onward": back_to(request)}
-    there = {"address": journey.address, "host": urlsplit(journey.address).netloc}
-    response = render(request, "start/leaving.html", there)
-    response["Refresh"] = f"0; url={journey.address}"  # a browser lets no form lead away from the desk, by its policy
-    return response
+    return _set_out(request, anew=False)
+
+
+@member
+@never_cache
+@require_POST
+def prove(request: DeskRequest) -> HttpResponse:
+    """Once more to the provider, by whom it alone can vouch for: before what guards the account is changed."""
+    if not proof.may_prove_there(request.user):
+        raise Http404
+    return _set_out(request, anew=True)
 
 
 @public
@@ -75,12 +86,39 @@ def back(request: DeskRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if not provider.is_set() or not kept or kept.pop("until") < time.time() or not _same(state, kept["state"]):
         return bad_request(request)
-    onward = kept.pop("onward")
+    onward, proves, begun = (kept.pop(name) for name in ("onward", "proves", "begun"))
+    if proves:
+        return _proved(request, provider.Journey(**kept), proves, begun, onward)
     try:
-        member = _member(request, provider.Journey(**kept))
-        return let_in(request, member, _beyond(onward))
+        return let_in(request, _member(request, provider.Journey(**kept)), _beyond(onward))
     except (provider.ProviderRefused, NoAccount) as refused:
         return _not_in(request, str(refused))
+
+
+def _set_out(request: DeskRequest, anew: bool) -> HttpResponse:
+    onward = back_to(request)
+    try:
+        journey = provider.set_out(_callback(), anew)
+    except provider.ProviderRefused as refused:
+        return _not_in(request, str(refused), onward if anew else "sign-in")
+    for_whom = {"proves": request.user.pk if anew else None, "begun": time.time()}
+    request.session[KEY] = {**asdict(journey), "until": time.time() + LASTS, "onward": onward, **for_whom}
+    there = {"address": journey.address, "host": urlsplit(journey.address).netloc}
+    response = render(request, "start/leaving.html", there)
+    response["Refresh"] = f"0; url={journey.address}"  # a browser lets no form lead away from the desk, by its policy
+    return response
+
+
+def _proved(request: DeskRequest, journey: provider.Journey, member_id: int, begun: float, onward: str) -> HttpResponse:
+    """Nobody is let in by it: the member who set out must still be the one who sits here."""
+    if request.user.pk != member_id:
+        return bad_request(request)
+    try:
+        prove_identity(provider.come_back(journey, request.GET.dict(), _callback()), request.user, begun)
+    except (provider.ProviderRefused, NoAccount) as refused:
+        return _not_in(request, str(refused), onward)
+    proof.keep(request)
+    return redirect(onward)
 
 
 def _member(request: DeskRequest, journey: provider.Journey) -> Member:
@@ -99,9 +137,9 @@ def _callback() -> str:
     return environment().base + reverse("sign-in-provider-back")
 
 
-def _not_in(request: DeskRequest, code: str) -> HttpResponse:
+def _not_in(request: DeskRequest, code: str, onward: str = "sign-in") -> HttpResponse:
     messages.error(request, str(SAID[code]) % {"provider": environment().oidc_name or _("The provider")})
-    return redirect("sign-in")
+    return redirect(onward)
 
 
 def _same(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ public_urlpatterns = [
     path("sign-in/passkey", passkeys.enter, name="sign-in-passkey"),
     path("sign-in/passkey/question", passkeys.question, name="sign-in-question"),
     path("sign-in/provider", provider.leave, name="sign-in-provider"),
+    path("sign-in/provider/proof", provider.prove, name="provider-proof"),
     path("sign-in/provider/back", provider.back, name="sign-in-provider-back"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("sessions/<str:word>", sessions.session, name="session-word"),
