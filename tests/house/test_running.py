@@ -107,7 +107,8 @@ def test_the_installer_may_be_run_again_and_keeps_what_is_there(tmp_path):
     assert "other.example.org {" in (caddy / "pupitre.caddy").read_text()
     assert "127.0.0.1:8100" in (caddy / "pupitre.caddy").read_text()
     assert (tmp_path / "opt/pupitre/source/requirements.lock").exists()
-    assert not (tmp_path / "opt/pupitre/source/.git").exists()
+    assert (tmp_path / "opt/pupitre/source/.git").exists() == (HERE / ".git").exists()  # what an upgrade asks
+    assert not (tmp_path / "opt/pupitre/source/.venv").exists()
 
 
 @pytest.mark.parametrize("domain", ["desk", "https://desk.example.org", "desk.example.org/x", "a b.org", "-x.org", ""])
