@@ -16,6 +16,8 @@ from pupitre.ground.register import Register
 from pupitre.journal.erase import close_book
 
 Furnishing = Callable[[Brand, Member, str], None]
+provisions: Register[Furnishing] = Register("provisions")
+"""each keeps the files that its furnishing will want, before: the same arguments, no transaction is open"""
 furnishings: Register[Furnishing] = Register("furnishings")
 """each puts its room's part into the demo: (brand, the member who looks around, "en" or "fr")"""
 clearings: Register[Callable[[Brand], None]] = Register("clearings")
@@ -28,7 +30,10 @@ HOURS = {str(day): [["09:00", "18:00"]] for day in range(6)}
 
 
 def open_demo(language: str, member: Member | None = None) -> tuple[Brand, Member]:
-    """A furnished demo brand, owned by `member`, or by a member of its own who has no password."""
+    """A furnished demo brand, owned by `member`, or by a member of its own who has no password.
+
+    It opens with its furniture, in one transaction; until then it has only files, and nobody is led to it.
+    """
     brand_name, member_name = NAMES[language]
     with transaction.atomic():
         if member is None:
@@ -40,10 +45,18 @@ def open_demo(language: str, member: Member | None = None) -> tuple[Brand, Membe
             language=language,
             hours=HOURS,
             is_demo=True,
-            opened_at=timezone.now(),
         )
-        for furnish in furnishings:
-            furnish(brand, member, language)
+    try:
+        for provide in provisions:
+            provide(brand, member, language)
+        with transaction.atomic():
+            brand.opened_at = timezone.now()
+            brand.save(update_fields=["opened_at"])
+            for furnish in furnishings:
+                furnish(brand, member, language)
+    except BaseException:
+        leave(brand)
+        raise
     return brand, member
 
 
@@ -87,5 +100,5 @@ def behind(word: str) -> Member | None:
 def standing(language: str) -> Member | None:
     """The member of a demo in this language that stands already, if any."""
     seats = Membership.objects.filter(brand__is_demo=True, brand__language=language, role="owner", member__is_demo=True)
-    seat = seats.select_related("member").order_by("-pk").first()
+    seat = seats.exclude(brand__opened_at=None).select_related("member").order_by("-pk").first()
     return seat.member if seat else None

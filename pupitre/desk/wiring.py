@@ -1,8 +1,8 @@
 """The one file that knows every room: it fills the registers that lower rooms offer."""
 
-from pupitre.brands.demo import clearings, furnishings
+from pupitre.brands.demo import clearings, furnishings, provisions
 from pupitre.channels.attempt import last_looks
-from pupitre.desk.demo.furnish import clear, furnish
+from pupitre.desk.demo.furnish import clear, furnish, provide
 from pupitre.desk.doctor import add_checks
 from pupitre.journal import seals
 from pupitre.journal.reading import followers
@@ -17,6 +17,7 @@ def wire() -> None:
     followers.add(follow.FOLLOWER, order=10)
     followers.add(tell.FOLLOWER, order=20)
     last_looks.add(dead_link)
+    provisions.add(provide)
     furnishings.add(furnish)
     clearings.add(clear)
     add_checks()

@@ -1,4 +1,7 @@
-"""Where kept pictures are found again: always inside one brand, never by a path that somebody sent."""
+"""Where kept pictures are found again: always inside one brand, never by a path that somebody sent.
+
+FileNotFoundError: the file is gone. Any other OSError: the folder or the bucket does not answer now.
+"""
 
 from __future__ import annotations
 
@@ -24,20 +27,20 @@ class Kept:
 
 
 def thumb(brand: Brand, asset_id: int) -> Kept:
-    """The small picture we made ourselves. Raises Asset.DoesNotExist, FileNotFoundError."""
+    """The small picture we made ourselves. Raises Asset.DoesNotExist, OSError."""
     asset = Asset.objects.get(brand=brand, pk=asset_id)
     mime = "image/webp" if asset.thumb.endswith(".webp") else "image/jpeg"
     return Kept(default_storage.open(asset.thumb, "rb"), mime, asset.name)
 
 
 def original(brand: Brand, asset_id: int) -> Kept:
-    """The file as it came, with all it tells. Raises Asset.DoesNotExist, FileNotFoundError."""
+    """The file as it came, with all it tells. Raises Asset.DoesNotExist, OSError."""
     asset = Asset.objects.get(brand=brand, pk=asset_id)
     return Kept(default_storage.open(asset.path, "rb"), asset.mime, asset.name)
 
 
 def rendition(brand: Brand, asset_id: int, rendition_id: int) -> Kept:
-    """A picture as it left for a network. Raises Rendition.DoesNotExist, FileNotFoundError."""
+    """A picture as it left for a network. Raises Rendition.DoesNotExist, OSError."""
     made = Rendition.objects.select_related("asset").get(asset__brand=brand, asset=asset_id, pk=rendition_id)
     return Kept(default_storage.open(made.path, "rb"), made.mime, made.asset.name)
 

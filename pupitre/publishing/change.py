@@ -16,7 +16,7 @@ from pupitre.media.pictures import PictureRefused
 from pupitre.networks.words import Objection
 from pupitre.publishing.models import Delivery
 from pupitre.publishing.objections import read_one
-from pupitre.publishing.say import assets_of, payloads
+from pupitre.publishing.say import assets_of, payloads, uncut
 
 CLOSED = (states.SENT, states.DROPPED, states.REFUSED, states.REHEARSED)
 
@@ -50,7 +50,7 @@ def edit(delivery: Delivery, by: Member) -> Changed:
     try:
         said = payloads(version.says, channel, assets_of(delivery.brand_id, [version.says]))
     except PictureRefused as wrong:
-        return Changed(objections=[Objection("picture_cut", {"network": channel.card.name, **wrong.params}, "media")])
+        return Changed(objections=[uncut(wrong, channel.card.name)])
     said[0] = {**said[0], "says": version.says}
     return _change(delivery, by, "edit", said)
 

@@ -24,6 +24,9 @@ SENTENCES = {
     "card_away": _("%(host)s did not answer. The link stays; write the title of its card yourself, or try again."),
     "card_gone": _("%(url)s does not exist: the site says there is no such page. Check the link."),
     "card_no_page": _("%(url)s is not a page but a file. The link stays; write the title of its card yourself."),
+    "pictures_away": _(
+        "The place where the desk keeps its pictures does not answer. The draft is safe: try again in a few minutes."
+    ),
     "picture_cut": _("A picture can't be made to fit %(network)s. Use another one."),
     "decided": _("Somebody decided before you, or it is on its way already. Nothing was sent twice."),
     "link_malformed": _("This is not a link. Copy the address of the post from your browser, or leave it empty."),

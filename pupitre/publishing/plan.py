@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from pupitre.networks.words import Objection
 from pupitre.publishing.compose import bring_back
 from pupitre.publishing.models import Delivery, Post, Version
 from pupitre.publishing.objections import Reading, of_time, read
-from pupitre.publishing.say import assets_of, payloads
+from pupitre.publishing.say import assets_of, payloads, uncut
 
 InTheWay = list[tuple[Version | None, Objection]]
 
@@ -55,7 +55,7 @@ def plan(
     try:
         said = {reading.version.pk: payloads(reading.says, reading.version.channel, assets) for reading in readings}
     except PictureRefused as refused:
-        return Planned(objections=[(None, Objection("picture_cut", {"network": "", **refused.params}, "media"))])
+        return Planned(objections=[(None, uncut(refused))])
     made = []
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)
@@ -120,6 +120,9 @@ def plan_again(delivery: Delivery, by: Member, at: datetime | None) -> Planned:
     version = delivery.version
     if version is None or _has_begun(delivery):
         return Planned(objections=[(None, Objection("too_late", {}, "time"))])
+    refused = _cut_beforehand([delivery])
+    if refused:
+        return Planned(objections=refused)
     with transaction.atomic():
         if not withdraw(delivery, by):
             return Planned(objections=[(version, Objection("too_late", {}, "time"))])
@@ -139,6 +142,9 @@ def outdated(post: Post) -> list[Delivery]:
 def renew(post: Post, by: Member) -> Planned:
     """What is planned says what the post says now, at the same times; all of it, or nothing."""
     made: list[Delivery] = []
+    refused = _cut_beforehand(outdated(post))
+    if refused:
+        return Planned(objections=refused)
     with transaction.atomic():
         for delivery in outdated(post):
             assert delivery.sending
@@ -148,6 +154,18 @@ def renew(post: Post, by: Member) -> Planned:
                 return again
             made += again.deliveries
     return Planned(deliveries=made)
+
+
+def _cut_beforehand(deliveries: Iterable[Delivery]) -> InTheWay:
+    """Pictures are cut while no transaction is open: inside one, every cut is found and no file is touched."""
+    for delivery in deliveries:
+        version = delivery.version
+        assert version
+        try:
+            payloads(version.says, version.channel, assets_of(delivery.brand_id, [version.says]))
+        except PictureRefused as refused:
+            return [(version, uncut(refused))]
+    return []
 
 
 def _in_the_way(readings: list[Reading], times: Mapping[int, datetime | None]) -> InTheWay:

@@ -14,9 +14,9 @@ from django.utils.html import linebreaks, strip_tags, urlize
 from pupitre.channels.models import Channel
 from pupitre.channels.payload import Payload
 from pupitre.media.models import Asset
-from pupitre.media.pictures import type_after
+from pupitre.media.pictures import PictureRefused, type_after
 from pupitre.media.take_in import rendition
-from pupitre.networks.words import Article, LinkCard, Media, Outgoing, PictureRules, Poll, Rules
+from pupitre.networks.words import Article, LinkCard, Media, Objection, Outgoing, PictureRules, Poll, Rules
 from pupitre.publishing.models import Content
 
 Assets = dict[int, Asset]
@@ -58,6 +58,12 @@ def payloads(says: Content, channel: Channel, assets: Assets) -> list[Payload]:
     }
     shared = {key: first[key] for key in ("change", "shape", "language", "warning")}
     return [first, *({**shared, "text": text} for text in says.get("thread", ()) if text.strip())]
+
+
+def uncut(refused: PictureRefused, network: str = "") -> Objection:
+    """Why a picture has no cut, said of the post."""
+    codes = {"lost": "picture_lost", "away": "pictures_away"}
+    return Objection(codes.get(refused.code, "picture_cut"), {"network": network, **refused.params}, "media")
 
 
 def sketches(says: Content, rules: Rules, assets: Assets) -> list[Outgoing]:

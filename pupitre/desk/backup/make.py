@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from pupitre.desk.backup import dump, file
 from pupitre.desk.backup.lock import Lock, Locked
 from pupitre.ground import secrets
 from pupitre.ground.database import database_url
+from pupitre.media.listing import names
 
 Say = Callable[[str], None]
 CANARY = {"backup": "opened"}
@@ -40,12 +41,13 @@ def make(path: Path, lock: Lock, with_key: bool = False, say: Say = lambda line:
     """
     if with_key and not lock:
         raise Locked("The key goes into an encrypted file only: give a passphrase or a public key.")
-    with file.written(path, lock) as target, dump.snapshot(database_url()) as instant:
-        target.add("head.json", json.dumps(_head(instant)).encode())
-        say("the database")
-        with dump.dumped(database_url(), instant.name) as source:
-            target.add_pieces("database", source)
-        say("the pictures")
+    with file.written(path, lock) as target:
+        with dump.snapshot(database_url()) as instant:
+            target.add("head.json", json.dumps(_head(instant)).encode())
+            say("the database")
+            with dump.dumped(database_url(), instant.name) as source:
+                target.add_pieces("database", source)
+        say("the pictures")  # the instant is let go: a bucket is far, and none of its calls belongs into a transaction
         pictures = _add_pictures(target, default_storage)
         if with_key:
             target.add("secret.key", secrets.key_file().read_bytes())
@@ -73,14 +75,3 @@ def _add_pictures(target: file.Writer, storage: Storage) -> int:
             continue
         count += 1
     return count
-
-
-def names(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file of a storage, in order."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}{name}" for name in sorted(files) if not name.startswith("."))
-    for name in sorted(folders):
-        yield from names(storage, f"{folder}{name}/")

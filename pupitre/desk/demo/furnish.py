@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-import shutil
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,15 +17,28 @@ from pupitre.desk.demo import texts
 from pupitre.desk.demo.history import Gone, earlier_today, measure, moments, send_in_the_past
 from pupitre.desk.demo.pictures import woven
 from pupitre.measures.models import AccountReading
-from pupitre.media.take_in import take_in
+from pupitre.media.listing import names
+from pupitre.media.models import Asset
+from pupitre.media.take_in import rendition, take_in
 from pupitre.networks import registry
 from pupitre.networks.words import Grant
 from pupitre.publishing.compose import Draft, begin, save
 from pupitre.publishing.models import Content
 from pupitre.publishing.plan import plan
+from pupitre.publishing.say import ANY_PICTURE
 
 DAYS = 91
+PICTURES = 6
 COLLEAGUE = {"fr": "Inès Petit", "en": "Ines Small"}
+
+
+def provide(brand: Brand, member: Member, language: str) -> None:
+    """The demo's pictures, and their cuts for the pretend network."""
+    for number in range(PICTURES):
+        asset = take_in(brand, f"etoffe-{number}.jpg", woven(number), member, texts.ALT[language])
+        for card in registry.cards().values():
+            if card.pretend:
+                rendition(asset, card.rules({}).pictures or ANY_PICTURE)
 
 
 @transaction.atomic
@@ -37,7 +49,7 @@ def furnish(brand: Brand, member: Member, language: str) -> None:
     """
     _colleague(brand, language)
     channels = _channels(brand, member, language)
-    pictures = [take_in(brand, f"etoffe-{n}.jpg", woven(n), member, texts.ALT[language]).pk for n in range(6)]
+    pictures = list(Asset.objects.filter(brand=brand).order_by("pk").values_list("pk", flat=True))
     gone: list[Gone] = []
     every = texts.TEXTS[language]
     for number, at in enumerate(moments(brand, DAYS, len(every) * 2)):
@@ -59,8 +71,10 @@ def furnish(brand: Brand, member: Member, language: str) -> None:
 
 
 def clear(brand: Brand) -> None:
-    """The demo's files go with it."""
-    shutil.rmtree(Path(settings.MEDIA_ROOT) / str(brand.pk), ignore_errors=True)
+    """The demo's files go with it; what can't be removed now stays, and is nobody's."""
+    with suppress(OSError):
+        for name in list(names(default_storage, f"{brand.pk}/")):
+            default_storage.delete(name)
 
 
 def _again(every: list[str], number: int) -> str:
