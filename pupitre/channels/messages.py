@@ -22,6 +22,12 @@ SENTENCES = {
     ),
     "bug": _("The desk met something it does not know. Nothing more is sent; look on the network, then decide."),
     "froze": _("The desk's machine slept just before sending. Nothing left; it goes out now."),
+    "file_lost": _(
+        "The file of the picture “%(name)s” is no longer where the desk keeps its pictures. Nothing left: take the picture out, add it again, and plan anew."
+    ),
+    "pictures_away": _(
+        "The place where the desk keeps its pictures did not answer. Nothing left; the desk tries again by itself."
+    ),
     "stumbled": _("The desk stumbled just before sending. Nothing left; it goes out in a moment."),
     "channel_removed": _("The channel was taken off the desk before its time. Nothing left."),
     "right_lost": _("The member who planned it no longer has the right to. Nothing left: somebody else may plan it."),

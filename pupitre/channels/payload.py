@@ -11,13 +11,16 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from pupitre.channels.models import Part, plain
+from pupitre.networks.errors import NotSent, Refused
 from pupitre.networks.words import Article, LinkCard, Media, Outgoing, Poll, Remote
 
 Payload = dict[str, Any]
 
 
 def outgoing(part: Part) -> Outgoing:
-    """The part as its network gets it. Files are opened only when the connector reads them."""
+    """The part as its network gets it. Files are opened only when the connector reads them,
+    which then raises Refused for one that is gone, and NotSent while none can be had.
+    """
     said = part.payload
     return Outgoing(
         key=part.key,
@@ -59,8 +62,13 @@ def _plain(part: Part) -> dict[str, Any]:
 
 def _media(item: Mapping[str, Any]) -> Media:
     def read() -> bytes:
-        with default_storage.open(item["path"], "rb") as file:
-            return file.read()
+        try:
+            with default_storage.open(item["path"], "rb") as file:
+                return file.read()
+        except FileNotFoundError as error:
+            raise Refused("file_lost", {"name": item["name"]}) from error
+        except OSError as error:
+            raise NotSent("pictures_away") from error
 
     sizes = {name: int(item.get(name) or 0) for name in ("size", "width", "height")}
     return Media(name=item["name"], mime=item["mime"], alt=item.get("alt", ""), read=read, **sizes)

@@ -219,7 +219,7 @@ def _on_reconnect(part: Part, answer: Answer) -> None:
 def _on_notsent(part: Part, answer: Answer) -> None:
     tries = max(part.tries, 1)
     _again(part, clock.span(AGAIN[min(tries, len(AGAIN)) - 1]), answer)
-    if answer.code != "froze":  # that was our own machine
+    if answer.code not in ("froze", "pictures_away"):  # that was our own house
         breaker.failure(part.sending.channel, answer.code, answer.params, answer.raw)
 
 

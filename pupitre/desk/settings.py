@@ -130,14 +130,14 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME.data / "static"
+_MEDIA = "pupitre.media.bucket.Bucket" if HOME.media_bucket else "django.core.files.storage.FileSystemStorage"
+_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 if (os.environ.get("PUPITRE_GATHER") or (STATIC_ROOT / "staticfiles.json").exists()) and not DEBUG:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+    _STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 else:  # tests and developers: straight from the folders
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
+STORAGES = {"default": {"BACKEND": _MEDIA}, "staticfiles": {"BACKEND": _STATIC}}
 MEDIA_ROOT = HOME.data / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -79,6 +79,22 @@ class Environment:
     """PUPITRE_RELEASES: address of the git repository whose versions are looked at once a day, `https://…/pupitre.git`;
     a newer one is told to owners; unset: nobody is asked (`pupitre upgrade --check` asks when you want it)"""
 
+    media_bucket: str = ""
+    """PUPITRE_MEDIA_BUCKET: the bucket that keeps the pictures, on a storage that speaks S3; it must be there already;
+    unset: the folder `media` in PUPITRE_DATA"""
+    media_endpoint: str = ""
+    """PUPITRE_MEDIA_ENDPOINT: the address of that storage, as its provider tells it: `https://s3.example.org`; with the
+    bucket's name in front (`https://pictures.s3.example.org`) where the provider wants it so"""
+    media_region: str = "us-east-1"
+    """PUPITRE_MEDIA_REGION: its region, as its provider writes it (us-east-1, which a storage of your own mostly
+    takes)"""
+    media_key: str = field(default="", repr=False)
+    """PUPITRE_MEDIA_KEY: the access key that may read, write, list and delete in that bucket"""
+    media_secret: str = field(default="", repr=False)
+    """PUPITRE_MEDIA_SECRET: the secret that belongs to that key"""
+    media_prefix: str = ""
+    """PUPITRE_MEDIA_PREFIX: a folder inside the bucket, where it is shared with something else (none)"""
+
     oidc_issuer: str = ""
     """PUPITRE_OIDC_ISSUER: the house's own sign-in provider (OpenID Connect), which is given the callback
     `<address>/sign-in/provider/back`; on a private host it must be in PUPITRE_ALLOWED_HOSTS_PRIVATE; unset: there is
@@ -131,6 +147,28 @@ def _provider() -> dict[str, str]:
     if bool(said["issuer"]) != bool(said["client_id"]):
         raise BadSetting("PUPITRE_OIDC_ISSUER and PUPITRE_OIDC_CLIENT_ID belong together: set both, or neither.")
     return {f"oidc_{name}": value for name, value in said.items()}
+
+
+MEDIA_NEEDS = ("bucket", "endpoint", "key", "secret")
+
+
+def _media() -> dict[str, str]:
+    """Whole, or not there."""
+    said = {name: _read(f"PUPITRE_MEDIA_{name.upper()}") for name in (*MEDIA_NEEDS, "region", "prefix")}
+    missing = [f"PUPITRE_MEDIA_{name.upper()}" for name in MEDIA_NEEDS if not said[name]]
+    if missing and any(said.values()):
+        raise BadSetting(
+            f"pictures on S3 need {' and '.join(missing)} too: set it, or unset every PUPITRE_MEDIA_ variable to keep "
+            "pictures in the folder."
+        )
+    if said["endpoint"] and (not _is_whole(said["endpoint"]) or urlsplit(said["endpoint"]).path.strip("/")):
+        raise BadSetting(
+            "PUPITRE_MEDIA_ENDPOINT: write the storage’s whole address, without a path, e.g. https://s3.example.org."
+        )
+    if "/" in said["bucket"]:
+        raise BadSetting("PUPITRE_MEDIA_BUCKET: write the bucket’s name alone; a folder in it is PUPITRE_MEDIA_PREFIX.")
+    said |= {"endpoint": said["endpoint"].rstrip("/"), "prefix": said["prefix"].strip("/")}
+    return {f"media_{name}": value for name, value in said.items() if value}
 
 
 def _flag(name: str) -> bool:
@@ -257,6 +295,7 @@ def environment() -> Environment:
         debug=_flag("PUPITRE_DEBUG"),
         releases=_releases(_read("PUPITRE_RELEASES")),
         open_signup=_flag("PUPITRE_OPEN_SIGNUP"),
+        **_media(),
         **_provider(),
         trusted_proxies=_networks("PUPITRE_TRUSTED_PROXIES"),
         log=_one_of("PUPITRE_LOG", "line", "json"),

@@ -19,7 +19,8 @@ def refuse_unsafe(home: Environment) -> None:
 
 
 def objections(home: Environment) -> list[str]:
-    return [sentence for sentence in (*_address(home), *_debug(home), *_token(home), *_proxies(home)) if sentence]
+    found = (*_address(home), *_debug(home), *_token(home), *_proxies(home), *_media(home))
+    return [sentence for sentence in found if sentence]
 
 
 def is_local(host: str) -> bool:
@@ -76,3 +77,21 @@ def _proxies(home: Environment) -> list[str]:
             "address or network."
         ]
     return []
+
+
+def _media(home: Environment) -> list[str]:
+    parts = urlsplit(home.media_endpoint)
+    if parts.scheme != "http" or home.plain_http or _is_inside(parts.hostname or ""):
+        return []
+    return [
+        f"{home.media_endpoint} is not encrypted: every picture would travel in the open. Write https:// in "
+        "PUPITRE_MEDIA_ENDPOINT, or PUPITRE_PLAIN_HTTP=yes when that is meant, on a network that you trust."
+    ]
+
+
+def _is_inside(host: str) -> bool:
+    """On this machine, at a private address, or a container's plain name: a name without a dot is nobody's outside."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return is_local(host) or "." not in host

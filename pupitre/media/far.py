@@ -69,11 +69,11 @@ def fetch(far: Far) -> bool:
             raise PictureRefused("not_a_picture")
         pictures.probe(answer.body)
         small = pictures.cut(answer.body, TYPES, BYTES, SIDE)
-    except (http.HttpFailure, PictureRefused):
+        name = f"{far.brand_id}/far/{secrets.token_urlsafe(18)}{SUFFIX[small.mime]}"
+        path, before = default_storage.save(name, ContentFile(small.content)), far.path
+    except (http.HttpFailure, PictureRefused, OSError):
         Far.objects.filter(pk=far.pk).update(failed_at=timezone.now(), tries=F("tries") + 1)
         return False
-    name = f"{far.brand_id}/far/{secrets.token_urlsafe(18)}{SUFFIX[small.mime]}"
-    path, before = default_storage.save(name, ContentFile(small.content)), far.path
     Far.objects.filter(pk=far.pk).update(path=path, mime=small.mime, fetched_at=timezone.now(), failed_at=None, tries=0)
     if before:
         default_storage.delete(before)
@@ -95,7 +95,7 @@ def forget() -> int:
 def _kept(far: Far) -> Kept | None:
     try:
         return Kept(default_storage.open(far.path, "rb"), far.mime, "picture" + SUFFIX[far.mime]) if far.path else None
-    except FileNotFoundError:
+    except OSError:
         return None
 
 

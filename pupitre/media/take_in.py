@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
+from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,9 +17,11 @@ from pupitre.media.models import Asset, Rendition
 from pupitre.media.pictures import SUFFIX, PictureRefused
 from pupitre.networks.words import PictureRules
 
+log = logging.getLogger(__name__)
+
 
 def take_in(brand: Brand, name: str, content: bytes, by: Member | None, alt: str = "") -> Asset:
-    """Keep a picture; the same file again is the same asset. Raises PictureRefused."""
+    """Keep a picture; the same file again is the same asset. For no transaction. Raises PictureRefused."""
     if not content:
         raise PictureRefused("empty")
     seen = pictures.probe(content)
@@ -27,27 +31,21 @@ def take_in(brand: Brand, name: str, content: bytes, by: Member | None, alt: str
         Asset.objects.filter(pk=known.pk).update(removed_at=None)
         return known
     thumb = pictures.cut(content, ("image/jpeg", "image/webp"), 400_000, pictures.THUMB)
+    asset = Asset(brand=brand, name=_plain_name(name), digest=digest, size=len(content), alt=alt, by=by)
+    asset.mime, asset.width, asset.height = seen.mime, seen.width, seen.height
+    asset.path = _keep(brand, content, seen.mime)
+    asset.thumb = _keep(brand, thumb.content, thumb.mime, besides=asset.path)
     try:
         with transaction.atomic():
-            return Asset.objects.create(
-                brand=brand,
-                name=_plain_name(name),
-                path=_keep(brand, content, seen.mime),
-                thumb=_keep(brand, thumb.content, thumb.mime),
-                mime=seen.mime,
-                size=len(content),
-                width=seen.width,
-                height=seen.height,
-                digest=digest,
-                alt=alt,
-                by=by,
-            )
+            asset.save(force_insert=True)
     except IntegrityError:  # the same file twice at once
+        _drop(asset.path, asset.thumb)
         return Asset.objects.get(brand=brand, digest=digest)
+    return asset
 
 
 def rendition(asset: Asset, rules: PictureRules) -> Rendition:
-    """The cut of this asset that fits `rules`; made once. Raises PictureRefused."""
+    """The cut of this asset that fits `rules`; made once, and for no transaction. Raises PictureRefused."""
     shape = f"{'+'.join(t.split('/')[-1] for t in rules.types)}/{rules.bytes}/{rules.side}"
     known = asset.renditions.filter(shape=shape).first()
     if known:
@@ -55,7 +53,10 @@ def rendition(asset: Asset, rules: PictureRules) -> Rendition:
     made = pictures.cut(_original(asset), rules.types, rules.bytes, rules.side)
     fields = {"mime": made.mime, "size": len(made.content), "width": made.width, "height": made.height}
     path = _keep(asset.brand, made.content, made.mime)
-    return Rendition.objects.get_or_create(asset=asset, shape=shape, defaults={"path": path, **fields})[0]
+    kept, is_ours = Rendition.objects.get_or_create(asset=asset, shape=shape, defaults={"path": path, **fields})
+    if not is_ours:
+        _drop(path)
+    return kept
 
 
 def _original(asset: Asset) -> bytes:
@@ -64,11 +65,30 @@ def _original(asset: Asset) -> bytes:
             return file.read()
     except FileNotFoundError as error:
         raise PictureRefused("lost") from error
+    except OSError as error:
+        raise _away(error) from error
 
 
-def _keep(brand: Brand, content: bytes, mime: str) -> str:
+def _keep(brand: Brand, content: bytes, mime: str, besides: str = "") -> str:
+    """Where it is kept now. `besides`: what was kept for nothing when this one can't be. Raises PictureRefused."""
     path = f"{brand.pk}/{secrets.token_urlsafe(18)}{SUFFIX[mime]}"
-    return default_storage.save(path, ContentFile(content))
+    try:
+        return default_storage.save(path, ContentFile(content))
+    except OSError as error:
+        _drop(besides)
+        raise _away(error) from error
+
+
+def _drop(*paths: str) -> None:
+    """What nobody will ask for; it stays, unseen, where it can't be removed now."""
+    for path in filter(None, paths):
+        with suppress(OSError):
+            default_storage.delete(path)
+
+
+def _away(error: OSError) -> PictureRefused:
+    log.error("pictures can't be kept or read: %s", getattr(error, "code", "") or type(error).__name__)
+    return PictureRefused("away")
 
 
 def _plain_name(name: str) -> str:

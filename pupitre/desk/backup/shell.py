@@ -9,11 +9,13 @@ import sys
 import time
 from pathlib import Path
 
+import django
 import psycopg
 
 from pupitre.desk.backup.lock import Lock, Locked
 from pupitre.ground.database import DatabaseUnavailable, awake
 from pupitre.ground.environment import environment, secret
+from pupitre.media.away import ShelfAway
 
 
 def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser) -> None:
@@ -47,6 +49,9 @@ def run(words: argparse.Namespace) -> int:
         print(f"pupitre: the database refused the backup; nothing was changed. It says: {refused}", file=sys.stderr)
     except psycopg.OperationalError as error:
         print(f"pupitre: the database does not answer: {str(error).strip()}. Nothing was changed.", file=sys.stderr)
+    except ShelfAway as away:
+        django.setup()  # its sentence is a translated one
+        print(f"pupitre: {away} The database is as it was.", file=sys.stderr)
     except OSError as error:
         print(
             f"pupitre: {error.strerror or error}: {error.filename or words.file}. Nothing was changed.", file=sys.stderr

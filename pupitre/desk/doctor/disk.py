@@ -34,7 +34,9 @@ def _disk(brand_id: int | None) -> Iterator[Finding]:
 
 def _folders() -> list[tuple[str, Path]]:
     server = embedded()
-    ours = [(_("data"), environment().data), (_("media"), Path(settings.MEDIA_ROOT))]
+    ours = [(_("data"), environment().data)]
+    if not environment().media_bucket:
+        ours.append((_("media"), Path(settings.MEDIA_ROOT)))
     return [*ours, (_("database"), server.cluster)] if server else ours
 
 
