@@ -9,6 +9,7 @@ from pupitre.desk.doctor.keys import KEYS
 from pupitre.desk.doctor.time import TIME
 from pupitre.desk.doctor.version import VERSION
 from pupitre.ground.checks import checks
+from pupitre.media.examined import PICTURES
 from pupitre.notices import examined as notices
 
 
@@ -18,6 +19,7 @@ def add_checks() -> None:
         [
             DATABASE,
             DISK,
+            PICTURES,
             KEYS,
             TIME,
             channels.WORKER,
