@@ -33,6 +33,7 @@ OF_THEIR_OWN = {
     "backup": "pupitre.desk.backup.shell",
     "restore": "pupitre.desk.backup.shell",
     "key": "pupitre.desk.rotate",
+    "media": "pupitre.desk.move",
 }
 """where the other verbs than those of pupitre.desk.shell are carried out"""
 
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     import_module("pupitre.desk.verbs").add(verbs, common, VERBS)
     import_module("pupitre.desk.backup.shell").add(verbs, common)
     import_module("pupitre.desk.rotate").add(verbs, common)
+    import_module("pupitre.desk.move").add(verbs, common)
     return parser
 
 
