@@ -1,4 +1,4 @@
-"""Pictures on a storage that speaks S3: the same shelf for every machine of the desk (docs/decisions/010)."""
+"""Pictures on a storage that speaks S3: the same shelf for every machine of the desk (docs/decisions/011)."""
 
 from __future__ import annotations
 
