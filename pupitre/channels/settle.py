@@ -167,11 +167,18 @@ def not_before(wait: timedelta) -> datetime:
 
 
 def wait_for_network(channel: Channel, until: datetime) -> None:
-    """The whole queue of the channel moves: nothing of it is late for having waited."""
+    """The whole queue of the channel moves, to the longest wait that stands: nothing of it is late for having waited.
+
+    What a worker has in hand moves too, since it comes back to the queue. Rows that another transaction holds are
+    not waited for: whoever settles one of them waits for our channel, and then does the same.
+    """
     waits = Channel.objects.filter(pk=channel.pk)
     waits.update(not_before=Greatest(Coalesce("not_before", until), Value(until)))
-    queue = Part.objects.filter(sending__channel=channel, state__in=states.READY)
-    queue.filter(due_at__lt=until, expected_at__lt=until).update(expected_at=until)
+    longest = waits.values_list("not_before", flat=True).get()
+    queue = Part.objects.filter(sending__channel=channel, due_at__lt=longest, expected_at__lt=longest)
+    queue.filter(state__in=states.READY).update(expected_at=longest)
+    in_hand = queue.filter(state__in=(*BEFORE, states.ARMED)).select_for_update(skip_locked=True, of=("self",))
+    Part.objects.filter(pk__in=list(in_hand.values_list("pk", flat=True))).update(expected_at=longest)
 
 
 def _on_sent(part: Part, answer: Answer) -> None:

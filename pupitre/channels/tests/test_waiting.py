@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from pupitre.channels import breaker, settle, states
+from pupitre.channels.arm import arm
 from pupitre.channels.attempt import ask
 from pupitre.channels.claim import claim
 from pupitre.channels.models import Channel, Host, Part
@@ -92,6 +93,22 @@ def test_a_shorter_wait_does_not_cut_a_longer_one(spine, channel, monkeypatch):
     settle.settle(part, settle.Answer("later", wait=timedelta(seconds=5)))
     channel.refresh_from_db()
     assert channel.not_before > timezone.now() + timedelta(minutes=50)
+
+
+def test_what_was_in_hand_when_a_limit_came_is_not_late_after_it(spine, channel):
+    """Four calls at once: one is told to wait an hour, one a second, one finds nobody, one is not armed any more."""
+    for number in range(4):
+        spine.entrust(channel, f"Post {number}")
+    hour, second, nobody, stays = claim("w", 4)
+    for part in (hour, second, nobody):
+        assert arm(part)
+    settle.settle(hour, settle.Answer("later", wait=timedelta(hours=1)))
+    settle.settle(second, settle.Answer("later", wait=timedelta(seconds=1)))
+    settle.settle(nobody, settle.Answer("notsent", code="unreachable"))
+    assert not arm(stays)
+    channel.refresh_from_db()
+    assert channel.not_before > timezone.now() + timedelta(minutes=59)
+    assert set(Part.objects.values_list("expected_at", flat=True)) == {channel.not_before}
 
 
 def fail(channel, times):
