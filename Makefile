@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test test-real check storm fuzz format clean
+.PHONY: up test test-real check storm faults fuzz format clean
 
 up: $(VENV)/.ready
 ifdef DEMO
@@ -29,6 +29,9 @@ test-real: $(VENV)/.ready-dev
 
 storm: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.storms.storm --deliveries $(or $(DELIVERIES),1000) --kills $(or $(KILLS),100)
+
+faults: $(VENV)/.ready-dev
+	@PUPITRE_FAULTS=1 $(BIN)/python -m pytest -s tests/faults
 
 fuzz: $(VENV)/.ready-dev
 	@PUPITRE_FUZZ=$(or $(REQUESTS),10000) PUPITRE_FUZZ_SEED=$(or $(SEED),20261123) $(BIN)/python -m pytest -s tests/fuzz

@@ -12,7 +12,7 @@ def main() -> int:
     quick = ["-n", workers, "--dist", "loadfile", "-m", "not real and not browser and not storm"]
     status = run("rooms and screens", quick)
     status |= run("browser", ["-m", "browser", "tests/browser"])
-    return status | run("storms", ["-m", "storm", "tests/storms"])
+    return status | run("storms", ["-m", "storm", "tests/storms", "tests/faults"])
 
 
 def run(name: str, arguments: list[str]) -> int:

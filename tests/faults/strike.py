@@ -131,8 +131,6 @@ def end_own_connection() -> None:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
-
-
 @contextmanager
 def on_the_way(monkeypatch: Any, gate: Gate, way: str, count: Count) -> Iterator[None]:
     """The struck request of the paper network goes through the gate, which does to it what `way` says."""

@@ -1,4 +1,4 @@
-"""S4: one delivery, and the Nth call of its way fails, for every N: statements of the database, requests to the network."""
+"""S4: the Nth call on the way of one delivery fails, for every N: statements of the database, requests to a network."""
 
 from __future__ import annotations
 
