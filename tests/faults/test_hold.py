@@ -50,7 +50,7 @@ def test_after_a_hold_is_acknowledged_nothing_leaves_and_what_left_is_known(stag
     channels = [stage.channel("CD"[number % 2]) for number in range(6)]
     with working("one", "two"):
         for run in range(RUNS):
-            stage.press.weather.latency = SLOW if run % 8 == 7 else 0.02
+            stage.press.weather.latency = SLOW if run % (25 if FULL else 8) == 7 else 0.02
             receipt, by_then, said, acknowledged = one_run(stage, channels, dice)
             leaving = {sending.pk for sending in receipt.leaving_now}
             time.sleep(SLOW + 0.4 if leaving else 0.35)
