@@ -17,8 +17,8 @@ from pupitre.channels.models import Part, Sending
 from pupitre.journal.models import write
 from pupitre.journal.pool import give_back
 
-ACKNOWLEDGED_WITHIN = 2.0
-"""seconds until a hold is acknowledged, whatever is still in flight"""
+ACKNOWLEDGED_WITHIN = 1.7
+"""seconds after which calls in flight are no longer waited for: with its transactions a hold takes less than two"""
 
 _STILL_HERE = (*states.READY, states.CLAIMED, states.PREPARING, states.LATE)
 """nothing of it has left"""
@@ -43,7 +43,7 @@ def hold(brand: Brand, reason: str, by: Member | None, until: datetime | None = 
             Hold.objects.filter(pk=in_force.pk).update(until=until, reason=reason[:200])
             in_force.refresh_from_db()
             _tell(in_force, "hold.extended", by)
-    end = time.monotonic() + ACKNOWLEDGED_WITHIN
+    end = time.monotonic() + ACKNOWLEDGED_WITHIN  # from here: what was armed while we waited for the row is waited for
     while (leaving := _in_flight(brand)) and time.monotonic() < end:
         give_back()
         time.sleep(0.05)

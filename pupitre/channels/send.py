@@ -17,7 +17,7 @@ from pupitre.ground.points import pass_by
 from pupitre.networks.errors import Refused
 from pupitre.networks.words import Accepted, Sent
 
-CALL_WITHIN = min(1.5, clock.span(20).total_seconds())
+CALL_WITHIN = min(1.2, clock.span(20).total_seconds())
 """seconds after arming beyond which the call is not begun. Less than a hold waits before it is acknowledged, so
 that no call begins after that; and a worker that froze may have lost its lease."""
 
