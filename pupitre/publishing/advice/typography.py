@@ -23,13 +23,15 @@ PROTECTED = "|".join(
         r"<3",
     ]
 )
+ROUNDS = 5
+"""a sign that got its space may show another one's place: two rounds are the rule"""
 QUOTED = re.compile(rf'({PROTECTED})|(?<![\w"»])"(?=[^\s"])([^"\n]{{1,400}}?)(?<=[^\s"])"(?![\w"])')
 SIGNS = re.compile(
     "|".join(
         [
             rf"(?P<kept>{PROTECTED})",
             rf"(?<=[^\s(\[«¿¡!?;])(?P<tall>[{SPACES}]*(?:[!?]+|;(?!\w|[-^'’]?[)(DP/|*])))",
-            rf"(?<=[\w»)”’…%€])(?P<colon>[{SPACES}]*:)(?=\s|$)",
+            rf"(?<=[\w»)”’…%€])(?P<colon>[{SPACES}]*:)(?=\s|$|[;!?»])",
             rf"(?P<opening>«[{SPACES}]*)(?=\S)",
             rf"(?<=[^\s«])(?P<closing>[{SPACES}]*»)",
             rf"(?<=\d)(?P<unit>[{SPACES}]*[%€])(?!\w)",
@@ -44,7 +46,11 @@ SIGNS = re.compile(
 
 def mended(text: str) -> str:
     """The text as French wants it. What is right already comes back as it was, and twice is as once."""
-    return _mend(text)[0]
+    for _round in range(ROUNDS):
+        text, touched = _mend(text)
+        if not touched:
+            break
+    return text
 
 
 def faults(text: str) -> int:

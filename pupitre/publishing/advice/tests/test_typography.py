@@ -66,6 +66,8 @@ def test_what_is_right_is_no_fault():
 
 @given(st.text(alphabet="aoeuœ sl.:;!?«»\"'’…%€10:)(@#/\u00a0\u202f\n", max_size=60))
 @example('"a" "b"')
+@example("0:;")
+@example("0:»")
 @example('"«a»"')
 def test_twice_is_as_once(text):
     once = mended(text)
