@@ -14,6 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from pupitre.brands.models import Brand, Member
 from pupitre.channels import states
 from pupitre.channels.models import Channel, Sending
+from pupitre.publishing.dates.models import CalendarAddress, DateChoices, OwnDate
+
+__all__ = [
+    "CalendarAddress",
+    "Content",
+    "DateChoices",
+    "Delivery",
+    "NativePost",
+    "OwnDate",
+    "Post",
+    "Revision",
+    "Version",
+    "first_line",
+]
 
 Content = dict[str, Any]
 """What is said. Keys, all optional:
