@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from pupitre.media import far
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks.words import Grant
 from pupitre.publishing.compose import Draft, begin, save
+from pupitre.publishing.dates.change import add_own
 from pupitre.publishing.plan import plan
 
 
@@ -45,10 +46,12 @@ class Objects:
             credential=brand.slug.encode(),
             public_key=b"-",
         )
+        self.own_date = add_own(brand, self.owner, "Founded", date(2027, 3, 1), date(2027, 3, 1), True)
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
         known: dict[str, Callable[[], Any]] = {
+            "own_date": lambda: self.own_date.pk,
             "channel_id": lambda: self.channel.pk,
             "channel": lambda: self.channel.pk,
             "post_id": lambda: self.post.pk,

@@ -11,6 +11,7 @@ from pupitre.channels.models import Channel
 from pupitre.ground.disguise import address
 from pupitre.publishing import wall
 from pupitre.publishing.calendar import Tile
+from pupitre.publishing.dates.shown import Shown
 from pupitre.publishing.messages import FACES
 from pupitre.web.calendar.sheet import Box, Sheet
 from pupitre.web.frame import moments
@@ -33,6 +34,8 @@ class Pen:
         self.drafts = sheet.compose if may_write else sheet.posts
         self.wordless = _("Without words yet")
         self.move = _("Move to…")
+        self.write = _("Write for this day")
+        self.last_day = _("%(name)s: last day")
         self.faces = {face: (_shape(face), str(word)) for face, word in FACES.items()}
         self.tokens: dict[int, SafeString] = {}
 
@@ -67,7 +70,7 @@ class Pen:
         return format_html(
             '<header class="day-head">{}<a class="day-link" id="d-{}" href="{}{}" data-day{}>'
             '<span class="phone-only">{}</span><span class="wide-only" aria-hidden="true">{}</span>'
-            '<span class="hidden-words">{}{}</span></a>{}{}</header>',
+            '<span class="hidden-words">{}{}</span></a>{}{}{}</header>',
             self._name(box),
             box.iso,
             self.days,
@@ -78,11 +81,48 @@ class Pen:
             day,
             count,
             self.today if box.today else "",
+            self._dates(box),
             self._plus(box, day),
         )
 
+    def _dates(self, box: Box) -> SafeString | str:
+        """What the day is besides, beside its number: the weightiest by name, of the others how many."""
+        if not box.marked:
+            return ""
+        first, more = box.marked[0], len(box.marked) - 1
+        return format_html(
+            '<details class="dates" data-pick><summary title="{}"><span class="clip">{}</span>{}</summary>'
+            '<div class="panel"><ul>{}</ul>{}</div></details>',
+            " · ".join(self._called(each, box) for each in box.marked),
+            self._called(first, box),
+            format_html('<span class="and">+{}</span>', more) if more else "",
+            format_html_join("", "{}", ((self._date(each, box),) for each in box.dates)),
+            self._write(box),
+        )
+
+    def _called(self, each: Shown, box: Box) -> str:
+        """Its name; on the last day of a span that it ends."""
+        ends = each.occasion.is_span and box.date == each.occasion.end
+        return self.last_day % {"name": each.name} if ends else each.name
+
+    def _date(self, each: Shown, box: Box) -> SafeString:
+        note = format_html("<em>{}</em>", each.note) if each.note else ""
+        return format_html("<li><b>{}</b><span>{}</span>{}</li>", self._called(each, box), self._what(each), note)
+
+    def _what(self, each: Shown) -> str:
+        """Its kind; of a span until when."""
+        if not each.occasion.is_span:
+            return each.what
+        return f"{each.what} · {moments.span(each.occasion.start, each.occasion.end)}"
+
+    def _write(self, box: Box) -> SafeString | str:
+        if not (box.begin and self.may_write):
+            return ""
+        at = f"{box.begin:%Y-%m-%dT%H:%M}"
+        return format_html('<a class="btn small" href="{}?at={}">{}</a>', self.sheet.compose, at, self.write)
+
     def _name(self, box: Box) -> SafeString | str:
-        if self.sheet.span.view != "week":
+        if self.sheet.span.view not in ("week", "list"):
             return ""
         return format_html('<span class="day-name wide-only" aria-hidden="true">{}</span>', box.name)
 

@@ -15,10 +15,11 @@ from pupitre.brands.models import Brand, Hold
 from pupitre.channels.models import Channel
 from pupitre.publishing import calendar as publishing
 from pupitre.publishing.calendar import Day, Tile, Wanted
+from pupitre.publishing.dates.shown import Shown, shown
 from pupitre.publishing.faces import GROUPS
-from pupitre.web.calendar.span import Span, span_of, weekdays
+from pupitre.web.calendar.span import VIEWS, Span, span_of, weekdays
 
-MOST = {"month": 4, "week": 16, "day": 0}
+MOST = {"month": 4, "week": 16, "day": 0, "list": 0}
 """tiles of one day; 0: all"""
 MORNING = time(9)
 HOURS = range(24)
@@ -34,6 +35,10 @@ class Box:
     past: bool
     begin: datetime | None
     """the time a new post of that day begins with; None on days that are over"""
+    dates: list[Shown]
+    """what the day is besides: holidays, sales, the brand's own"""
+    marked: list[Shown]
+    """those of them that its head names"""
 
     @property
     def date(self) -> date:
@@ -107,11 +112,16 @@ class Sheet:
 
     @property
     def views(self) -> dict[str, str]:
-        return {view: self._link(view, self.span.on) for view in ("month", "week", "day")}
+        return {view: self._link(view, self.span.on) for view in VIEWS}
 
     @property
     def all(self) -> str:
         return f"?view={self.span.view}&on={self.span.on}"
+
+    @property
+    def table(self) -> str:
+        """What is shown, as CSV."""
+        return "table.csv" + self.here
 
     @property
     def days(self) -> str:
@@ -126,20 +136,27 @@ class Sheet:
         return f"?{query.urlencode()}&on={on or ''}"
 
 
-def sheet(brand: Brand, asked: QueryDict, hold: Hold | None) -> Sheet:
-    """What the query asks for, in the brand's zone."""
+def sheet(brand: Brand, asked: QueryDict, hold: Hold | None, whole: bool = False) -> Sheet:
+    """What the query asks for, in the brand's zone. `whole`: every tile, however little room a day has."""
     now = timezone.now().astimezone(brand.zone)
     span = span_of(asked.get("view", ""), asked.get("on", ""), now.date())
     channels = publishing.channels_of(brand)
     wanted = _wanted(asked, {channel.pk for channel in channels})
-    found = publishing.days(brand, span.start, span.end, channels, wanted, hold, MOST[span.view])
-    boxes = [
-        Box(day, span.has(day.date), day.date == now.date(), day.date < now.date(), _begin(brand, day.date, now))
-        for day in found
-    ]
+    found = publishing.days(brand, span.start, span.end, channels, wanted, hold, 0 if whole else MOST[span.view])
+    dates = shown(brand, span.start, span.end)
+    boxes = [_box(brand, span, day, dates.get(day.date, []), now) for day in found]
+    if span.view == "list":
+        boxes = [box for box in boxes if box.day.tiles or box.marked or box.today]
     alive = [channel for channel in channels if channel.removed_at is None]
     compose, first = (reverse(name, args=[brand.slug, *args]) for name, args in (("compose", []), ("post", [0])))
     return Sheet(span, boxes, alive, wanted, now.date(), compose, first.removesuffix("0/"), brand.zone)
+
+
+def _box(brand: Brand, span: Span, day: Day, dates: list[Shown], now: datetime) -> Box:
+    today = now.date()
+    marked = dates if span.view == "day" else [each for each in dates if each.is_marked_on(day.date)]
+    begin = _begin(brand, day.date, now)
+    return Box(day, span.has(day.date), day.date == today, day.date < today, begin, dates, marked)
 
 
 def _wanted(asked: QueryDict, known: set[int]) -> Wanted:

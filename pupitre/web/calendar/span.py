@@ -10,7 +10,8 @@ from babel.dates import format_date, format_interval, format_skeleton, get_day_n
 
 from pupitre.web.frame.moments import locale
 
-VIEWS = ("month", "week", "day")
+VIEWS = ("month", "week", "day", "list")
+_BY_MONTH = ("month", "list")
 FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 """what is outside is a slip of the finger"""
 WEEK = timedelta(days=7)
@@ -38,11 +39,11 @@ class Span:
     @property
     def before(self) -> date:
         """The day that the page before is about."""
-        return self._to_month(-1) if self.view == "month" else self.on - (WEEK if self.view == "week" else _DAY)
+        return self._to_month(-1) if self.view in _BY_MONTH else self.on - (WEEK if self.view == "week" else _DAY)
 
     @property
     def after(self) -> date:
-        return self._to_month(1) if self.view == "month" else self.on + (WEEK if self.view == "week" else _DAY)
+        return self._to_month(1) if self.view in _BY_MONTH else self.on + (WEEK if self.view == "week" else _DAY)
 
     def has(self, day: date) -> bool:
         """The day belongs to the month shown, not to its neighbours."""
@@ -74,6 +75,8 @@ def span_of(view: str, day: str, today: date) -> Span:
     first = on.replace(day=1)
     start = first - timedelta(days=first.weekday())
     last = on.replace(day=calendar.monthrange(on.year, on.month)[1])
+    if view == "list":
+        return Span("list", on, first, last + _DAY)
     return Span("month", on, start, last + timedelta(days=7 - last.weekday()))
 
 

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from pupitre.web.calendar import views
+from pupitre.web.calendar import dates, out, views
 
+public_urlpatterns = [path("calendars/<slug:token>.ics", out.feed, name="calendar-feed")]
 urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/moves/", views.moves, name="calendar-moves"),
+    path("calendar/table.csv", out.table, name="calendar-table"),
+    path("calendar/dates/", dates.page, name="calendar-settings"),
+    path("calendar/dates/choices/", dates.choose, name="calendar-choices"),
+    path("calendar/dates/marronniers/", dates.edit, name="calendar-marronniers"),
+    path("calendar/dates/own/", dates.add, name="calendar-own-dates"),
+    path("calendar/dates/own/<int:own_date>/removal/", dates.remove, name="calendar-own-date-removal"),
+    path("calendar/dates/address/", dates.give, name="calendar-address"),
+    path("calendar/dates/address/withdrawal/", dates.withdraw, name="calendar-address-withdrawal"),
 ]

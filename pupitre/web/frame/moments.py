@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_interval, format_time, format_timedelta
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,6 +18,11 @@ LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 def locale() -> str:
     """Babel's name of the reader's language."""
     return LOCALES.get((get_language() or "en")[:2], "en_GB")
+
+
+def span(first: date, last: date) -> str:
+    """Two days and what lies between: "1–7 Mar 2027"."""
+    return format_interval(first, last, "yMMMd", locale=locale())
 
 
 def when(moment: datetime | date | None, style: str = "") -> str:

@@ -9,7 +9,7 @@ function rove(to) {
   for (const link of links()) {
     const day = link.closest(".day");
     const reached = link === to;
-    for (const each of day.querySelectorAll("a, button")) each.tabIndex = reached ? 0 : -1;
+    for (const each of day.querySelectorAll("a, button, summary")) each.tabIndex = reached ? 0 : -1;
   }
 }
 
@@ -36,6 +36,15 @@ function go(date, step) {
     rove(link);
     link.focus();
     return;
+  }
+  if (sheet().dataset.view === "list") {
+    const all = links();
+    const next = all[all.indexOf(document.activeElement.closest(".day").querySelector("[data-day]")) + step];
+    if (next) {
+      rove(next);
+      next.focus();
+      return;
+    }
   }
   const address = new URL(step > 0 ? sheet().dataset.after : sheet().dataset.before, location.href);
   address.searchParams.set("on", date);
