@@ -13,7 +13,7 @@ NAMES = {
     "bastille_day": _("Bastille Day"),
     "assumption": _("Assumption"),
     "all_saints": _("All Saints’ Day"),
-    "armistice": _("Armistice of 1918"),
+    "armistice": _("Armistice"),
     "christmas": _("Christmas"),
     "st_stephen": _("Saint Stephen’s Day"),
     "abolition": _("Abolition of slavery"),
@@ -82,7 +82,7 @@ KINDS = {
     "school": _("School holidays"),
     "sales": _("Sales"),
     "shop": _("Black Friday, French Days"),
-    "marronnier": _("Yearly occasion"),
+    "marronnier": _("Marronnier"),
 }
 PLACES = {
     "france": _("Most of France"),

@@ -35,7 +35,7 @@ def test_a_day_is_named_and_offers_to_write(camille, brand, owner, channel, view
 
 def test_a_month_names_holidays_and_folds_the_rest(camille, brand):
     page = month(camille, brand, "2026-11-11")
-    assert '<span class="clip">Armistice of 1918</span><span class="and">+1</span>' in page
+    assert '<span class="clip">Armistice</span><span class="and">+1</span>' in page
     assert "Black Friday" in page and "Singles’ Day" in page
 
 
@@ -77,7 +77,7 @@ def test_marronniers_are_edited_on_the_page(camille, brand):
     post(camille, brand, "calendar-marronniers", **fields)
     assert DateChoices.objects.get(brand=brand).edits == {"cats": {"hidden": True}, "coffee": {"name": "Espresso"}}
     page = camille.get(reverse("calendar-settings", args=[brand.slug])).content.decode()
-    assert ('value="Espresso"' in page and "4 Jul" in page) or "04/07" in page or "2028" in page
+    assert 'value="Espresso"' in page and "until 4 July 2028" in page
 
 
 @pytest.mark.parametrize(
