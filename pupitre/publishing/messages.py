@@ -37,6 +37,11 @@ SENTENCES = {
     ),
     "change_open": _("Another change of this post is on its way. Wait until it is done."),
     "not_out": _("It is not out: there is nothing to change on the network."),
+    "idea_empty": _("Nothing is noted yet. Write a few words, or give a link or a picture."),
+    "idea_link": _(
+        "This is not a link that a browser can open. It begins with https:// and has at most 1,000 characters."
+    ),
+    "idea_long": _("%(count)s characters are more than an idea keeps (%(most)s). Shorten it, or write it in Compose."),
     "taken_off": _("It was taken off the network already."),
     "channel_gone": _("%(channel)s was taken off the desk: change it on the network itself."),
     "brand_held": _("Everything is held (“%(why)s”): what is planned now waits until the hold is lifted."),
@@ -144,6 +149,11 @@ FACES = {
     "leaving": _("Leaving"),
     "waiting": _("Waiting for the network"),
     "gone": _("Out"),
+    "idea_empty": _("Nothing is noted yet. Write a few words, or give a link or a picture."),
+    "idea_link": _(
+        "This is not a link that a browser can open. It begins with https:// and has at most 1,000 characters."
+    ),
+    "idea_long": _("%(count)s characters are more than an idea keeps (%(most)s). Shorten it, or write it in Compose."),
     "taken_off": _("Taken off"),
     "refused": _("Refused"),
     "asks": _("Is it out?"),

@@ -1,4 +1,4 @@
-"""The nouns: Post, Version, Revision, Delivery, NativePost."""
+"""The nouns: Post, Version, Revision, Delivery, NativePost, Idea."""
 
 from __future__ import annotations
 
@@ -196,3 +196,77 @@ class NativePost(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.text[:60]
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def standing(self) -> IdeaQuerySet:
+        """With `stands`: its stage as the plan of its post says, which is kept nowhere else.
+
+        READY while something of the post is planned, OUT once all that was planned of it went out, else its own.
+        """
+        current = Delivery.objects.filter(post=models.OuterRef("post")).current()
+        planned = models.Exists(current)
+        pending = models.Exists(current.exclude(sending__state=states.SENT))
+        own = models.F("stage")
+        stands = models.Case(
+            models.When(planned & ~pending, then=models.Value(Idea.OUT)),
+            models.When(planned, then=models.Value(Idea.READY)),
+            default=own,
+        )
+        return self.annotate(stands=stands, is_planned=planned)
+
+    def on_the_board(self) -> IdeaQuerySet:
+        return self.filter(put_away_at=None).standing().exclude(stands=Idea.OUT)  # type: ignore[misc]
+
+
+class Idea(models.Model):
+    """What may become a post: a note, a link with who is to be credited for it, pictures."""
+
+    IDEA, DRAFTING, READY, OUT = "idea", "drafting", "ready", "out"
+    STAGES = (IDEA, DRAFTING, READY)
+    """those of the board, in their order; OUT is only ever read off the post"""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="ideas")
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    url = models.CharField(max_length=1000, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    """what the page at `url` is called"""
+    source = models.CharField(max_length=200, blank=True)
+    """who is credited for it"""
+    pictures = models.JSONField(default=list)
+    """ids of assets, in order"""
+    about = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="+")
+    """the post at which it was noted"""
+    stage = models.CharField(max_length=10, default=IDEA)
+    place = models.IntegerField(default=0)
+    """within its stage, the smallest on top"""
+    number = models.PositiveIntegerField(default=0)
+    """raised by every save: two members cannot overwrite each other unknowingly"""
+    post = models.OneToOneField(Post, on_delete=models.SET_NULL, null=True, related_name="idea")
+    """what it became"""
+    words = models.TextField(blank=True)
+    """all that it says with accents folded, for search"""
+    made_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    put_away_at = models.DateTimeField(null=True)
+
+    stands: str
+    """the stage it shows, and whether its post is on the plan: what `standing` has read"""
+    is_planned: bool
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["brand", "stage", "place"], condition=Q(put_away_at=None), name="ideas_on_the_board"),
+            models.Index(fields=["brand", "-put_away_at"], name="ideas_put_away"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def headline(self) -> str:
+        """The beginning of the note, or what its link is called: how an idea is called on every page."""
+        return first_line(self.text or self.title or self.url)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pupitre.brands.models import Brand, Invitation, Member
 from pupitre.channels.models import Channel
 from pupitre.journal.models import Entry
-from pupitre.publishing.models import Delivery, Post
+from pupitre.publishing.models import Delivery, Idea, Post
 from pupitre.web.audit.words import BREAKS, FIELDS, SAID
 from pupitre.web.frame.roles import NAMES
 from pupitre.web.frame.sentences import sentence
@@ -29,7 +29,7 @@ class Line:
 
 
 def lines(entries: Sequence[Entry], brand: Brand) -> list[Line]:
-    """Six queries at most, however many entries there are."""
+    """Seven queries at most, however many entries there are."""
     known = _Known(entries, brand)
     return [Line(e, e.at, known.name_of(e.actor_id), _what(e, known), _why(e, known)) for e in entries]
 
@@ -54,6 +54,7 @@ class _Known:
             Delivery.objects.filter(brand=brand).select_related("post", "channel").in_bulk(ids("delivery"))
         )
         self.posts = Post.objects.filter(brand=brand).in_bulk(ids("post"))
+        self.ideas = Idea.objects.filter(brand=brand).in_bulk(ids("idea"))
         wanted = ids("channel") | {e.particulars["channel"] for e in entries if "channel" in e.particulars}
         self.channels = Channel.objects.filter(brand=brand).in_bulk(wanted)
         self.invitations = Invitation.objects.filter(brand=brand).in_bulk(ids("invitation"))
@@ -71,7 +72,14 @@ def _what(entry: Entry, known: _Known) -> str:
     if entry.verb not in SAID:
         return entry.verb
     gone = _("something that is gone")
-    said: dict[str, Any] = {"post": gone, "channel": gone, "email": gone, "role": "", "reason": _("(erased)")}
+    said: dict[str, Any] = {
+        "post": gone,
+        "idea": gone,
+        "channel": gone,
+        "email": gone,
+        "role": "",
+        "reason": _("(erased)"),
+    }
     said["member"] = known.name_of(entry.subject_id) if entry.subject_kind == "member" else ""
     said |= {key: entry.particulars[key] for key in ("reason", "number", "version") if key in entry.particulars}
     said |= {
@@ -92,6 +100,8 @@ def _subject(entry: Entry, known: _Known) -> dict[str, str]:
         return named | {"post": delivery.post.headline, "channel": delivery.channel.name}
     if post := known.posts.get(subject) if entry.subject_kind == "post" else None:
         return named | {"post": post.headline}
+    if idea := known.ideas.get(subject) if entry.subject_kind == "idea" else None:
+        return named | {"idea": idea.headline}
     if invitation := known.invitations.get(subject) if entry.subject_kind == "invitation" else None:
         return named | {"email": invitation.email}
     return named

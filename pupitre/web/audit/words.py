@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 KINDS = {
     "posts": _("Posts and deliveries"),
+    "ideas": _("Ideas"),
     "hold": _("Holds"),
     "channels": _("Channels"),
     "members": _("Members and roles"),
@@ -22,6 +23,12 @@ SAID = {
     "post.moved": ("posts", _("Gave “%(post)s” another time")),
     "post.discarded": ("posts", _("Discarded “%(post)s”")),
     "post.brought_back": ("posts", _("Brought “%(post)s” back")),
+    "idea.jotted": ("ideas", _("Noted the idea “%(idea)s”")),
+    "idea.changed": ("ideas", _("Changed the idea “%(idea)s”")),
+    "idea.moved": ("ideas", _("Moved the idea “%(idea)s” over the board")),
+    "idea.put_away": ("ideas", _("Put the idea “%(idea)s” away")),
+    "idea.brought_back": ("ideas", _("Brought the idea “%(idea)s” back")),
+    "idea.became_post": ("ideas", _("Made a post of the idea “%(idea)s”")),
     "sending.planned": ("posts", _("Planned “%(post)s” on %(channel)s")),
     "sending.moved": ("posts", _("Gave “%(post)s” another time on %(channel)s")),
     "sending.dropped": ("posts", _("Took “%(post)s” off the plan of %(channel)s")),
