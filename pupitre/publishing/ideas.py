@@ -163,7 +163,8 @@ def become_post(idea: Idea, by: Member) -> Post:
         )  # no join: what it brought would be of before the wait
         if locked.post is not None and locked.post.removed_at is None:
             return locked.post
-        locked.post = compose.begin(locked.brand, by, _content(locked))
+        begun = compose.begin(locked.brand, by, _content(locked))
+        locked.post = compose.save(begun, compose.as_draft(begun), by, begun.number)  # its first revision, as if typed
         if locked.stage == Idea.IDEA:
             locked.stage, locked.place = Idea.DRAFTING, _top(locked.brand, Idea.DRAFTING)
         locked.put_away_at = None

@@ -12,6 +12,7 @@ from pupitre.publishing import compose, ideas, plan
 from pupitre.publishing.capture import Note
 from pupitre.publishing.models import Idea
 from pupitre.publishing.tests import stage
+from pupitre.publishing.today import drafts
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,7 @@ def test_it_becomes_a_post_with_its_link_pictures_and_source(settings, tmp_path,
     assert post.content["pictures"] == [{"asset": asset.pk, "alt": "Indigo threads"}]
     assert ideas.become_post(idea, owner) == post
     assert ideas.behind(post) == idea
+    assert post in drafts(brand) and post.revisions.count() == 1
     assert columns(brand)["drafting"] == ["A word on madder"]
     compose.discard(post, owner)
     assert ideas.become_post(ideas.find(brand, idea.pk), owner).pk != post.pk
