@@ -16,8 +16,10 @@ from pupitre.channels.connect import keep
 from pupitre.media import far
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks.words import Grant
+from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
 from pupitre.publishing.dates.change import add_own
+from pupitre.publishing.ideas import jot
 from pupitre.publishing.plan import plan
 
 
@@ -47,6 +49,7 @@ class Objects:
             public_key=b"-",
         )
         self.own_date = add_own(brand, self.owner, "Founded", date(2027, 3, 1), date(2027, 3, 1), True)
+        self.idea = jot(brand, self.owner, Note("A word on madder", "https://garance.example/1"))
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
@@ -64,6 +67,7 @@ class Objects:
             "asset_id": lambda: self.asset.pk,
             "rendition": lambda: self.rendition.pk,
             "invitation": lambda: self.invitation.pk,
+            "idea": lambda: self.idea.pk,
             "seat": lambda: self.seat.pk,
             "passkey": lambda: self.passkey.pk,
             "revision": lambda: self.post.number,

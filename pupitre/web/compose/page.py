@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
-from pupitre.publishing import compose, faces, plan, wall
+from pupitre.publishing import compose, faces, ideas, plan, wall
 from pupitre.publishing.advice.around import around
 from pupitre.publishing.compose import Draft
 from pupitre.publishing.messages import FACES
@@ -59,7 +59,8 @@ def fresh(request: DeskRequest) -> dict[str, Any]:
 def of(request: DeskRequest, post: Post) -> dict[str, Any]:
     """The page of a draft, as it is kept."""
     standings = [_standing(delivery) for delivery in compose.on_the_plan(post)]
-    return _page(request, post, compose.as_draft(post), compose.channels_of(request.brand), standings)
+    page = _page(request, post, compose.as_draft(post), compose.channels_of(request.brand), standings)
+    return {**page, "idea": ideas.behind(post)}
 
 
 def saved(brand: Brand, post: Post) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 document.addEventListener("click", async (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
+    event.preventDefault(); // of a link, which leads there without a script
     document.getElementById(opener.dataset.opens)?.showModal();
     return;
   }

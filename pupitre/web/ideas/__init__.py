@@ -1,0 +1,1 @@
+"""The board of ideas, their capture from anywhere, and their way into Compose."""
