@@ -22,8 +22,10 @@ from pupitre.media.models import Asset
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks import registry
 from pupitre.networks.words import Grant
+from pupitre.publishing import ideas
+from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
-from pupitre.publishing.models import Content
+from pupitre.publishing.models import Content, Idea
 from pupitre.publishing.plan import plan
 from pupitre.publishing.say import ANY_PICTURE
 
@@ -68,6 +70,7 @@ def furnish(brand: Brand, member: Member, language: str) -> None:
         seen = sum(each.channel.pk == channel.pk for each in gone)
         Channel.objects.filter(pk=channel.pk).update(backfill={"done": True, "seen": seen})
     _ahead(brand, member, channels, language, pictures)
+    _ideas(brand, member, language, pictures)
 
 
 def clear(brand: Brand) -> None:
@@ -118,3 +121,16 @@ def _ahead(brand: Brand, member: Member, channels: list[Channel], language: str,
     for text in texts.DRAFTS[language]:
         post = begin(brand, member)
         save(post, Draft({"text": text, "language": language}, {channels[0].pk: {}}, {}, None), member, post.number)
+
+
+def _ideas(brand: Brand, member: Member, language: str, pictures: list[int]) -> None:
+    """A board in use: most are only noted, one has pictures, one is being written, one is ready."""
+    friend = Member.objects.get(memberships__brand=brand, name=COLLEAGUE[language])
+    for number, (stage, text, url, title, source) in enumerate(reversed(texts.IDEAS[language])):
+        shown = tuple(pictures[:2]) if number == 1 else ()
+        by = member if number % 2 else friend
+        idea = ideas.jot(brand, by, Note(text, url, title, source, shown))
+        if stage == Idea.DRAFTING:
+            ideas.become_post(idea, by)
+        elif stage != Idea.IDEA:
+            ideas.move(idea, stage, by)

@@ -96,6 +96,37 @@ DRAFTS = {
     "fr": ["Ce que nos clientes nous apprennent (à relire avec Inès)", "Idée : le carnet de teinture, mois par mois"],
     "en": ["What our customers teach us (to read again with Ines)", "Idea: the dye notebook, month by month"],
 }
+IDEAS = {
+    "fr": [
+        ("idea", "Montrer les échecs : un lot raté par mois, et ce qu’on en a appris", "", "", ""),
+        (
+            "idea",
+            "La garance, version longue.\nReprendre le schéma des racines, demander l’accord.",
+            "https://teintures.example/garance",
+            "La garance, une racine et trois rouges",
+            "Le Cahier des teintures",
+        ),
+        ("idea", "Une cliente demande comment repriser : trois gestes, filmés de près ?", "", "", ""),
+        ("drafting", "Le tour de l’atelier en cinq photos", "", "", ""),
+        ("drafting", "Portrait de Jeanne, quarante ans de métier", "", "", ""),
+        ("ready", "Calendrier des couleurs : quelle plante, quel mois", "", "", ""),
+    ],
+    "en": [
+        ("idea", "Show what failed: one spoilt batch a month, and what it taught us", "", "", ""),
+        (
+            "idea",
+            "Madder, the long version.\nUse their drawing of the roots, ask first.",
+            "https://dyes.example/madder",
+            "Madder, one root and three reds",
+            "The Dye Notebook",
+        ),
+        ("idea", "A customer asks how to mend: three gestures, filmed up close?", "", "", ""),
+        ("drafting", "Round the workshop in five pictures", "", "", ""),
+        ("drafting", "Portrait of Jeanne, forty years at the loom", "", "", ""),
+        ("ready", "A calendar of colours: which plant, which month", "", "", ""),
+    ],
+}
+"""stage, note, link, what its page is called, who is credited"""
 CHANNELS = {
     "fr": ["Maison Lune", "L’atelier de Jeanne", "Maison Lune, le carnet"],
     "en": ["Moon House", "Jeanne’s workshop", "Moon House notebook"],
