@@ -58,8 +58,8 @@ class Draft:
 
 
 def find(brand: Brand, post_id: int) -> Post:
-    """A post of this brand, thrown away or not. Raises Post.DoesNotExist."""
-    return Post.objects.get(brand=brand, pk=post_id)
+    """A post of this brand with the idea it came from, thrown away or not. Raises Post.DoesNotExist."""
+    return Post.objects.select_related("idea").get(brand=brand, pk=post_id)
 
 
 def begin(brand: Brand, by: Member, content: Content | None = None, at: datetime | None = None) -> Post:

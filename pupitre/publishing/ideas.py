@@ -59,7 +59,7 @@ def gone_out(brand: Brand, question: str = "") -> list[Idea]:
 
 def behind(post: Post) -> Idea | None:
     """The idea that the post came from."""
-    return Idea.objects.filter(post=post.pk).first() if post.pk else None
+    return getattr(post, "idea", None)
 
 
 def pictures_of(brand: Brand, ideas: Sequence[Idea]) -> dict[int, Asset]:
