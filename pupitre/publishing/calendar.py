@@ -31,9 +31,21 @@ class Wanted:
 
     channels: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
+    campaigns: frozenset[int] = frozenset()
+    objectives: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.channels or self.groups)
+        return bool(self.channels or self.groups or self.aimed)
+
+    @property
+    def aimed(self) -> bool:
+        """Only posts of some campaigns or objectives: none that was made elsewhere has them."""
+        return bool(self.campaigns or self.objectives)
+
+    def aims(self, prefix: str = "") -> Q:
+        """Of posts, which `prefix` leads to ("post__")."""
+        found = Q(**{f"{prefix}campaign__in": self.campaigns}) if self.campaigns else Q()
+        return found & (Q(**{f"{prefix}objective__in": self.objectives}) if self.objectives else Q())
 
     def has(self, face: str) -> bool:
         return not self.groups or any(face in GROUPS[group] for group in self.groups)
@@ -150,7 +162,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def _of_posts(brand: Brand, span: Span, wanted: Wanted, hold: Hold | None, channels: Channels) -> list[Tile]:
     tiles: dict[tuple[int, datetime], Tile] = {}
-    for post, at, leg in (*_deliveries(brand, span, hold, channels), *_drafts(brand, span, channels)):
+    for post, at, leg in (*_deliveries(brand, span, wanted, hold, channels), *_drafts(brand, span, wanted, channels)):
         # Deliveries planned together leave some instants apart: a tile is one post at one minute.
         at = at.replace(second=0, microsecond=0)
         tile = tiles.get((post, at))
@@ -165,13 +177,19 @@ def _is_wanted(tile: Tile, wanted: Wanted) -> bool:
     return on and any(wanted.has(leg.face) for leg in tile.legs)
 
 
-def _deliveries(brand: Brand, span: Span, hold: Hold | None, channels: Channels) -> Iterator[tuple[int, datetime, Leg]]:
+def _deliveries(
+    brand: Brand, span: Span, wanted: Wanted, hold: Hold | None, channels: Channels
+) -> Iterator[tuple[int, datetime, Leg]]:
     """What is planned in the span, or has left in it: what went out late stands where it went."""
     start, end = span
     gone = Q(sending__brand=brand, sending__sent_at__gte=start, sending__sent_at__lt=end)
     planned = Q(sending__brand=brand, sending__due_at__gte=start, sending__due_at__lt=end, sending__sent_at=None)
     flying = Part.objects.filter(sending=OuterRef("sending"), state__in=_IN_HAND)
-    rows = Delivery.objects.filter(gone | planned, brand=brand).current().annotate(at=_PLACE, flying=Exists(flying))
+    rows = (
+        Delivery.objects.filter(gone | planned, wanted.aims("post__"), brand=brand)
+        .current()
+        .annotate(at=_PLACE, flying=Exists(flying))
+    )
     for pk, post, channel, at, state, held, deleted, leaving in rows.values_list(
         "pk", "post_id", "channel_id", "at", "sending__state", "sending__held", "deleted_at", "flying"
     ):
@@ -179,12 +197,12 @@ def _deliveries(brand: Brand, span: Span, hold: Hold | None, channels: Channels)
         yield post, at, Leg(channels.get(channel), face_of(state, on_hold, deleted is not None, leaving), pk)
 
 
-def _drafts(brand: Brand, span: Span, channels: Channels) -> Iterator[tuple[int, datetime, Leg]]:
+def _drafts(brand: Brand, span: Span, wanted: Wanted, channels: Channels) -> Iterator[tuple[int, datetime, Leg]]:
     """Drafts with a time in mind: the post's own, or a version's."""
     start, end = span
     meant = Post.objects.filter(brand=brand, draft_at__gte=start, draft_at__lt=end).values("pk")
     own = Version.objects.filter(own_at__gte=start, own_at__lt=end, post__brand=brand).values("post")
-    rows = Post.objects.filter(pk__in=meant.union(own)).drafts()
+    rows = Post.objects.filter(wanted.aims(), pk__in=meant.union(own)).drafts()
     for post, draft_at, version, channel, own_at in rows.values_list(
         "pk", "draft_at", "versions__pk", "versions__channel_id", "versions__own_at"
     ):
@@ -195,7 +213,7 @@ def _drafts(brand: Brand, span: Span, channels: Channels) -> Iterator[tuple[int,
 
 def _elsewhere(brand: Brand, span: Span, wanted: Wanted, channels: Channels) -> Iterator[Tile]:
     """Posts of the accounts that did not leave through this desk; answers to others are not the calendar's."""
-    if not wanted.has(ELSEWHERE):
+    if wanted.aimed or not wanted.has(ELSEWHERE):
         return
     ours = Part.objects.filter(sending__channel=OuterRef("channel"), remote_id=OuterRef("remote_id"))
     rows = NativePost.objects.filter(brand=brand, at__gte=span[0], at__lt=span[1], is_reply=False).filter(~Exists(ours))

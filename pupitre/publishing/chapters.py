@@ -93,7 +93,7 @@ class Book:
 
 def book(brand: Brand, post_id: int, hold: Hold | None = None) -> Book:
     """Raises Post.DoesNotExist for a post that the brand does not have, or has thrown away."""
-    post = Post.objects.alive().select_related("by").get(brand=brand, pk=post_id)
+    post = Post.objects.alive().select_related("by", "campaign").get(brand=brand, pk=post_id)
     chapters = _chapters(post, hold)
     current = [chapter for chapter in chapters if not chapter.over]
     draft = [] if current else list(post.versions.select_related("channel").order_by("channel__name"))

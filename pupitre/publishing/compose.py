@@ -14,6 +14,7 @@ from pupitre.brands.models import Brand, Member
 from pupitre.channels.models import Channel
 from pupitre.journal.models import write
 from pupitre.media.describe import describe
+from pupitre.publishing.aims import Aims, aims_of, allowed, put
 from pupitre.publishing.fold import fold
 from pupitre.publishing.models import Content, Delivery, Post, Revision, Version
 from pupitre.publishing.say import plain
@@ -49,17 +50,21 @@ class Overwritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the compose page holds: the post's content, and per channel what differs and its own time."""
+    """What the compose page holds: the post's content, and per channel what differs and its own time.
+
+    `aims`: what it is for; None: as it is kept.
+    """
 
     content: Content
     versions: Mapping[int, Content]
     times: Mapping[int, datetime | None]
     at: datetime | None = None
+    aims: Aims | None = None
 
 
 def find(brand: Brand, post_id: int) -> Post:
     """A post of this brand with the idea it came from, thrown away or not. Raises Post.DoesNotExist."""
-    return Post.objects.select_related("idea").get(brand=brand, pk=post_id)
+    return Post.objects.select_related("idea", "campaign").get(brand=brand, pk=post_id)
 
 
 def begin(brand: Brand, by: Member, content: Content | None = None, at: datetime | None = None) -> Post:
@@ -104,6 +109,7 @@ def save(post: Post, draft: Draft, by: Member, known: int, anew: bool = False) -
     Raises Overwritten when it was saved from elsewhere since then, by the same member's other window too.
     A save that says what is kept already (an answer that got lost) is no conflict and changes nothing.
     Channels that are not in `draft.versions` are taken off the post, unless something was planned there.
+    Other aims alone raise the number and make no revision: the words are the same.
     """
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)
@@ -111,6 +117,14 @@ def save(post: Post, draft: Draft, by: Member, known: int, anew: bool = False) -
             if _is_kept(locked, draft):
                 return locked
             raise Overwritten(locked)
+        aims = allowed(locked, draft.aims)
+        only_aims = aims != aims_of(locked) and _says_the_same(locked, draft)
+        put(locked, aims)
+        locked.saved_by = by
+        if only_aims:
+            locked.number += 1
+            locked.save()
+            return locked
         locked.content = _clean(draft.content)
         locked.draft_at = draft.at
         locked.number += 1
@@ -126,7 +140,8 @@ def as_draft(post: Post) -> Draft:
     """The draft as it is kept."""
     versions = list(post.versions.filter(channel__removed_at=None))
     own = {version.channel_id: version.own for version in versions}
-    return Draft(post.content, own, {version.channel_id: version.own_at for version in versions}, post.draft_at)
+    times = {version.channel_id: version.own_at for version in versions}
+    return Draft(post.content, own, times, post.draft_at, aims_of(post))
 
 
 def restore(post: Post, number: int, by: Member) -> Post:
@@ -149,12 +164,12 @@ def set_aside(post: Post, draft: Draft, by: Member) -> Post:
 
 
 def copy(post: Post, by: Member) -> Post:
-    """Write another like this: the same words and channels, nothing planned."""
+    """Write another like this: the same words, channels and aims, nothing planned."""
     with transaction.atomic():
         twin = Post.objects.create(brand=post.brand, by=by)
         write(post.brand_id, "post.begun", ("post", twin.pk), by.pk, like=post.pk)
         said = as_draft(post)
-        return save(twin, Draft(said.content, said.versions, {}), by, twin.number)
+        return save(twin, Draft(said.content, said.versions, {}, aims=said.aims), by, twin.number)
 
 
 def discard(post: Post, by: Member) -> bool:
@@ -185,6 +200,11 @@ def _own(says: Content) -> Content:
 
 
 def _is_kept(post: Post, draft: Draft) -> bool:
+    return allowed(post, draft.aims) == aims_of(post) and _says_the_same(post, draft)
+
+
+def _says_the_same(post: Post, draft: Draft) -> bool:
+    """Words, channels and times are those that are kept."""
     kept = as_draft(post)
     own = {channel: _own(says) for channel, says in draft.versions.items()}
     same = (kept.content, kept.at, dict(kept.versions)) == (_clean(draft.content), draft.at, own)

@@ -75,6 +75,9 @@ SENTENCES = {
         "“%(word)s”: say where the rules of the contest are: dates, prizes, how winners are found. (%(source)s; read "
         "%(read)s)"
     ),
+    "campaign_nameless": _("A campaign needs a name."),
+    "campaign_backwards": _("Its last day is before its first one."),
+    "campaign_known": _("There is a campaign called “%(name)s” already."),
     "address_unknown": _("We don't know its address on the network: change it there."),
 }
 

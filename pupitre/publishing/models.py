@@ -1,13 +1,15 @@
-"""The nouns: Post, Version, Revision, Delivery, NativePost, Idea."""
+"""The nouns: Campaign, Post, Version, Revision, Delivery, NativePost, Idea."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,35 @@ def first_line(text: str) -> str:
     return first if len(first) <= 90 else first[:89].rstrip() + "…"
 
 
+OBJECTIVES = [
+    ("known", _("Be known")),
+    ("keep", _("Keep clients")),
+    ("win", _("Win new ones")),
+    ("service", _("Service")),
+]
+"""what a post is to bring about: what it is judged by later"""
+LONGEST_LABEL = 40
+
+
+class Campaign(models.Model):
+    """What several posts belong to. Its days are told, and bind nobody."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="campaigns")
+    name = models.CharField(_("Name"), max_length=80)
+    begins_on = models.DateField(_("From"), null=True)
+    ends_on = models.DateField(_("Until"), null=True)
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+    """no new post is put into it; those it has stay"""
+
+    class Meta:
+        constraints = [models.UniqueConstraint("brand", Lower("name"), name="one_campaign_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def alive(self) -> PostQuerySet:
         return self.filter(removed_at=None)
@@ -63,6 +94,12 @@ class Post(models.Model):
     content = models.JSONField(default=dict)
     number = models.PositiveIntegerField(default=0)
     """raised by every save: two members cannot overwrite each other unknowingly"""
+    saved_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    """who raised the number last"""
+    campaign = models.ForeignKey(Campaign, on_delete=models.SET_NULL, null=True, related_name="posts")
+    objective = models.CharField(max_length=8, choices=OBJECTIVES, blank=True, default="")
+    labels = ArrayField(models.CharField(max_length=LONGEST_LABEL), default=list)
+    """the team's own words for it: nobody outside reads them"""
     draft_at = models.DateTimeField(null=True)
     """the time the writer has in mind, before anything is planned"""
     words = models.TextField(blank=True)

@@ -20,6 +20,7 @@ from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
 from pupitre.publishing.dates.change import add_own
 from pupitre.publishing.ideas import jot
+from pupitre.publishing.models import Campaign
 from pupitre.publishing.plan import plan
 
 
@@ -50,6 +51,7 @@ class Objects:
         )
         self.own_date = add_own(brand, self.owner, "Founded", date(2027, 3, 1), date(2027, 3, 1), True)
         self.idea = jot(brand, self.owner, Note("A word on madder", "https://garance.example/1"))
+        self.campaign = Campaign.objects.create(brand=brand, name="Autumn", by=self.owner)
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
@@ -73,6 +75,7 @@ class Objects:
             "revision": lambda: self.post.number,
             "number": lambda: self.post.number,
             "word": lambda: far.signed(self.brand, "https://pictures.example/portrait.jpg"),
+            "campaign": lambda: self.campaign.pk,
             "check": lambda: "database",
         }
         if name not in known:

@@ -22,10 +22,11 @@ from pupitre.media.models import Asset
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks import registry
 from pupitre.networks.words import Grant
-from pupitre.publishing import ideas
+from pupitre.publishing import campaigns, ideas
+from pupitre.publishing.campaigns import Terms
 from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
-from pupitre.publishing.models import Content, Idea
+from pupitre.publishing.models import OBJECTIVES, Campaign, Content, Idea, Post
 from pupitre.publishing.plan import plan
 from pupitre.publishing.say import ANY_PICTURE
 
@@ -71,6 +72,7 @@ def furnish(brand: Brand, member: Member, language: str) -> None:
         Channel.objects.filter(pk=channel.pk).update(backfill={"done": True, "seen": seen})
     _ahead(brand, member, channels, language, pictures)
     _ideas(brand, member, language, pictures)
+    _aim(brand, member, language)
 
 
 def clear(brand: Brand) -> None:
@@ -134,3 +136,16 @@ def _ideas(brand: Brand, member: Member, language: str, pictures: list[int]) -> 
             ideas.become_post(idea, by)
         elif stage != Idea.IDEA:
             ideas.move(idea, stage, by)
+
+
+def _aim(brand: Brand, member: Member, language: str) -> None:
+    """A campaign of six weeks with the posts of its days, and objectives in turn."""
+    today = timezone.now().astimezone(brand.zone).date()
+    terms = Terms(texts.CAMPAIGN[language], today - timedelta(days=28), today + timedelta(days=14))
+    campaign = campaigns.begin(brand, terms, member)
+    assert isinstance(campaign, Campaign)
+    posts = Post.objects.filter(brand=brand)
+    recent = list(posts.order_by("-id").values_list("pk", flat=True)[:24])
+    posts.filter(pk__in=recent[::2]).update(campaign=campaign, labels=[texts.LABEL[language]])
+    for number, (objective, _words) in enumerate(OBJECTIVES):
+        posts.filter(pk__in=recent[number::5]).update(objective=objective)

@@ -135,3 +135,6 @@ ALT = {
     "fr": "Fils teints rangés par couleur sur une table d’atelier",
     "en": "Dyed threads sorted by colour on a workshop table",
 }
+
+CAMPAIGN = {"fr": "Teintures d’automne", "en": "Autumn dyes"}
+LABEL = {"fr": "atelier", "en": "workshop"}

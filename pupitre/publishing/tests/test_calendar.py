@@ -10,7 +10,7 @@ from pupitre.channels.hold import hold
 from pupitre.channels.models import Sending
 from pupitre.publishing import plan
 from pupitre.publishing.calendar import Wanted, channels_of, days
-from pupitre.publishing.models import NativePost, Version
+from pupitre.publishing.models import Campaign, NativePost, Post, Version
 from pupitre.publishing.moving import have_in_mind, move_together
 from pupitre.publishing.tests import stage
 
@@ -145,6 +145,24 @@ def test_narrowed_to_channels_and_states(brand, owner, channel):
     assert shown(channels=frozenset({red.pk})) == ["Elsewhere", "Both"]
     assert shown(groups=frozenset({"planned"})) == ["Both", "Blue only"]
     assert shown(groups=frozenset({"elsewhere"}), channels=frozenset({channel.pk})) == []
+
+
+def test_narrowed_to_campaigns_and_objectives(brand, owner, channel):
+    autumn = Campaign.objects.create(brand=brand, name="Autumn")
+    posts = [stage.written(brand, owner, text=text) for text in ("In it", "To keep", "Neither")]
+    Post.objects.filter(pk=posts[0].pk).update(campaign=autumn, draft_at=tomorrow_at(brand, 9))
+    Post.objects.filter(pk=posts[1].pk).update(campaign=autumn, objective="keep")
+    for hour, post in enumerate(posts[1:], 10):
+        plan.plan(post, owner, tomorrow_at(brand, hour))
+    NativePost.objects.create(brand=brand, channel=channel, remote_id="n-1", at=timezone.now(), text="Elsewhere")
+
+    def shown(**wanted):
+        return [tile.headline for tile in tiles(brand, Wanted(**wanted))]
+
+    assert shown() == ["Elsewhere", "In it", "To keep", "Neither"]
+    assert shown(campaigns=frozenset({autumn.pk})) == ["In it", "To keep"]
+    assert shown(objectives=frozenset({"keep", "win"})) == ["To keep"]
+    assert shown(objectives=frozenset({"win"}), campaigns=frozenset({autumn.pk})) == []
 
 
 def test_a_full_day_keeps_what_presses(brand, owner, channel):

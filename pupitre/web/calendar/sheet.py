@@ -14,9 +14,12 @@ from django.utils import timezone
 from pupitre.brands.models import Brand, Hold
 from pupitre.channels.models import Channel
 from pupitre.publishing import calendar as publishing
+from pupitre.publishing.aims import NAMED
 from pupitre.publishing.calendar import Day, Tile, Wanted
+from pupitre.publishing.campaigns import of as of_brand
 from pupitre.publishing.dates.shown import Shown, shown
 from pupitre.publishing.faces import GROUPS
+from pupitre.publishing.models import OBJECTIVES, Campaign
 from pupitre.web.calendar.span import VIEWS, Span, span_of, weekdays
 
 MOST = {"month": 4, "week": 16, "day": 0, "list": 0}
@@ -75,6 +78,11 @@ class Sheet:
     posts: str
     """address of the posts' pages; a post's number follows"""
     zone: ZoneInfo
+    campaigns: list[Campaign]
+
+    @property
+    def objectives(self) -> list[tuple[str, str]]:
+        return [(key, str(words)) for key, words in OBJECTIVES]
 
     @property
     def networks(self) -> list[str]:
@@ -133,6 +141,8 @@ class Sheet:
         query["view"] = view
         query.setlist("channel", [str(pk) for pk in sorted(self.wanted.channels)])
         query.setlist("state", sorted(self.wanted.groups))
+        query.setlist("campaign", [str(pk) for pk in sorted(self.wanted.campaigns)])
+        query.setlist("objective", sorted(self.wanted.objectives))
         return f"?{query.urlencode()}&on={on or ''}"
 
 
@@ -141,7 +151,8 @@ def sheet(brand: Brand, asked: QueryDict, hold: Hold | None, whole: bool = False
     now = timezone.now().astimezone(brand.zone)
     span = span_of(asked.get("view", ""), asked.get("on", ""), now.date())
     channels = publishing.channels_of(brand)
-    wanted = _wanted(asked, {channel.pk for channel in channels})
+    campaigns = of_brand(brand)
+    wanted = _wanted(asked, {channel.pk for channel in channels}, {campaign.pk for campaign in campaigns})
     found = publishing.days(brand, span.start, span.end, channels, wanted, hold, 0 if whole else MOST[span.view])
     dates = shown(brand, span.start, span.end)
     boxes = [_box(brand, span, day, dates.get(day.date, []), now) for day in found]
@@ -149,7 +160,7 @@ def sheet(brand: Brand, asked: QueryDict, hold: Hold | None, whole: bool = False
         boxes = [box for box in boxes if box.day.tiles or box.marked or box.today]
     alive = [channel for channel in channels if channel.removed_at is None]
     compose, first = (reverse(name, args=[brand.slug, *args]) for name, args in (("compose", []), ("post", [0])))
-    return Sheet(span, boxes, alive, wanted, now.date(), compose, first.removesuffix("0/"), brand.zone)
+    return Sheet(span, boxes, alive, wanted, now.date(), compose, first.removesuffix("0/"), brand.zone, campaigns)
 
 
 def _box(brand: Brand, span: Span, day: Day, dates: list[Shown], now: datetime) -> Box:
@@ -159,9 +170,17 @@ def _box(brand: Brand, span: Span, day: Day, dates: list[Shown], now: datetime) 
     return Box(day, span.has(day.date), day.date == today, day.date < today, begin, dates, marked)
 
 
-def _wanted(asked: QueryDict, known: set[int]) -> Wanted:
-    channels = {int(pk) for pk in asked.getlist("channel") if pk.isdecimal() and len(pk) < 19}
-    return Wanted(frozenset(channels & known), frozenset(GROUPS.keys() & set(asked.getlist("state"))))
+def _wanted(asked: QueryDict, channels: set[int], campaigns: set[int]) -> Wanted:
+    return Wanted(
+        frozenset(_numbers(asked, "channel") & channels),
+        frozenset(GROUPS.keys() & set(asked.getlist("state"))),
+        frozenset(_numbers(asked, "campaign") & campaigns),
+        frozenset(NAMED & set(asked.getlist("objective"))),
+    )
+
+
+def _numbers(asked: QueryDict, name: str) -> set[int]:
+    return {int(pk) for pk in asked.getlist(name) if pk.isdecimal() and len(pk) < 19}
 
 
 def _begin(brand: Brand, day: date, now: datetime) -> datetime | None:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from pupitre.publishing.models import Content
+from pupitre.publishing.aims import Aims
+from pupitre.publishing.models import OBJECTIVES, Content
 from pupitre.publishing.say import plain
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -44,6 +45,17 @@ def compare(before: Said, after: Said, channels: Mapping[int, str]) -> list[Diff
         name = channels.get(int(channel), "—")
         places.append((name, before[1].get(channel, {}), after[1].get(channel, {})))
     return [difference for place in places for difference in _of_place(*place)]
+
+
+def of_aims(before: Aims, after: Aims, campaigns: Mapping[int, str]) -> list[Difference]:
+    """Campaign, objective and labels where they are otherwise in `after`. `campaigns`: their names."""
+    objectives = dict(OBJECTIVES)
+    told = (
+        (_("Campaign"), *(campaigns.get(aims.campaign or 0, "") for aims in (before, after))),
+        (_("Objective"), *(str(objectives.get(aims.objective, "")) for aims in (before, after))),
+        (_("Labels"), *(", ".join(aims.labels) for aims in (before, after))),
+    )
+    return [Difference("", name, words(old, new)) for name, old, new in told if old != new]
 
 
 def words(before: str, after: str) -> list[Piece]:

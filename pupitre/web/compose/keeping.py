@@ -9,7 +9,8 @@ from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from pupitre.publishing import compose
+from pupitre.publishing import campaigns, compose
+from pupitre.publishing.aims import aims_of, allowed
 from pupitre.publishing.compose import Overwritten
 from pupitre.publishing.models import Post
 from pupitre.web.compose import comparison, page
@@ -43,16 +44,25 @@ def save(request: DeskRequest, post: Post, sheet: Sheet) -> Post:
 def both(request: DeskRequest, post: Post, sheet: Sheet) -> JsonResponse:
     """409: who saved, and the two texts side by side; the number lets the next save go on from there."""
     last = post.revisions.select_related("by").first()
+    by = post.saved_by or (last.by if last else None)
     theirs = (post.content, {str(channel): own for channel, own in compose.as_draft(post).versions.items()})
     mine = (sheet.draft.content, {str(channel): own for channel, own in sheet.draft.versions.items()})
     names = {channel.pk: channel.name for channel in compose.channels_of(request.brand)}
     context = {
-        "who": _who(request, last.by if last else None),
-        "last": last,
-        "differences": comparison.compare(theirs, mine, names),
+        "who": _who(request, by),
+        "at": post.saved_at,
+        "differences": [*comparison.compare(theirs, mine, names), *_aims_apart(request, post, sheet)],
     }
     html = render_to_string("compose/conflict.html", context, request)
     return JsonResponse({"number": post.number, "html": html}, status=409)
+
+
+def _aims_apart(request: DeskRequest, post: Post, sheet: Sheet) -> list[comparison.Difference]:
+    theirs, mine = aims_of(post), allowed(post, sheet.draft.aims)
+    if theirs == mine:
+        return []
+    names = {each.pk: each.name for each in campaigns.of(request.brand)}
+    return comparison.of_aims(theirs, mine, names)
 
 
 def _who(request: DeskRequest, by: Any) -> str:

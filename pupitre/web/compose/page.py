@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,10 @@ from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
 from pupitre.publishing import compose, faces, ideas, plan, wall
 from pupitre.publishing.advice.around import around
+from pupitre.publishing.aims import Aims
 from pupitre.publishing.compose import Draft
 from pupitre.publishing.messages import FACES
-from pupitre.publishing.models import Content, Delivery, Post
+from pupitre.publishing.models import OBJECTIVES, Content, Delivery, Post
 from pupitre.publishing.say import assets_of
 from pupitre.publishing.today import drafts
 from pupitre.web.compose.phrases import phrases
@@ -78,6 +79,8 @@ def addresses(brand: Brand, post_id: int | None) -> dict[str, str]:
         "mend": reverse("compose-mend", args=[brand.slug]),
         "pictures": reverse("pictures", args=[brand.slug]),
         "look": reverse("compose-look", args=[brand.slug]),
+        "campaigns": reverse("campaigns", args=[brand.slug]),
+        "vocabulary": reverse("compose-vocabulary", args=[brand.slug]),
     }
     if post_id is None:
         return common
@@ -125,6 +128,7 @@ def _page(
         "all_settled": bool(versions) and all(version.channel_id in settled for version in versions),
         "look": look(brand, versions, Sheet(draft, post.number), assets, settled, around(brand, versions)),
         "zone": place_of(brand.zone),
+        "objectives": OBJECTIVES,
         "languages": languages(draft.content.get("language", "")),
         "state": {
             **_state(brand, post, draft),
@@ -145,6 +149,7 @@ def _state(brand: Brand, post: Post, draft: Draft) -> dict[str, Any]:
         "versions": {str(channel): own for channel, own in draft.versions.items()},
         "times": {str(channel): wall.write(at, brand.zone) for channel, at in draft.times.items() if at},
         "at": wall.write(draft.at, brand.zone),
+        "aims": asdict(draft.aims or Aims()),
         "savedAt": post.saved_at.isoformat() if post.saved_at else "",
         "urls": addresses(brand, post.pk),
         "zone": brand.time_zone,

@@ -62,6 +62,9 @@ def _writing() -> dict[str, str]:
 
 def _planning() -> dict[str, str]:
     return {
+        "label_out": _("Take the label {name} off"),
+        "label_gone": _("The label {name} is off."),
+        "not_begun": _("The desk did not answer. Try again: nothing was begun twice."),
         "choose_time": _("Choose a time"),
         "no_time": _("Choose a day and a time first, or send it now."),
         "no_channel": _("Choose at least one channel first."),

@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pupitre.publishing import wall
+from pupitre.publishing.aims import MOST_LABELS, Aims
 from pupitre.publishing.compose import Draft
-from pupitre.publishing.models import Content
+from pupitre.publishing.models import LONGEST_LABEL, Content
 from pupitre.publishing.say import clean
 
 MOST_TEXT = 100_000
@@ -55,11 +56,24 @@ def read(body: bytes, zone: ZoneInfo) -> Sheet:
     known = said.get("known")
     keep = said.get("keep")
     return Sheet(
-        draft=Draft(_content(said.get("content")), versions, times, at),
+        draft=Draft(_content(said.get("content")), versions, times, at, _aims(said.get("aims"))),
         known=known if type(known) is int else 0,
         keep=keep if keep in ("mine", "theirs") else "",
         now=said.get("now") is True,
         odd=odd,
+    )
+
+
+def _aims(said: object) -> Aims | None:
+    """None for a page that sends none: they stay as they are."""
+    if not isinstance(said, dict):
+        return None
+    labels = (" ".join(each.split())[:LONGEST_LABEL].strip() for each in _texts(said.get("labels")))
+    objective = said.get("objective")
+    return Aims(
+        _number(said.get("campaign")),
+        objective if isinstance(objective, str) else "",
+        tuple(dict.fromkeys(filter(None, labels)))[:MOST_LABELS],
     )
 
 
@@ -100,7 +114,7 @@ def _names(said: object) -> list[str]:
     return list(dict.fromkeys(name[:200] for each in _texts(said) if (name := " ".join(each.split()))))
 
 
-def _asset(said: object) -> int | None:
+def _number(said: object) -> int | None:
     return said if type(said) is int and 0 < said < 2**63 else None
 
 
@@ -120,7 +134,7 @@ def _poll(said: object) -> Content | None:
 
 def _pictures(said: object) -> list[Content]:
     items = [_map(each) for each in said[:MOST_ITEMS]] if isinstance(said, list) else []
-    return [{"asset": asset, "alt": _text(each.get("alt"))} for each in items if (asset := _asset(each.get("asset")))]
+    return [{"asset": asset, "alt": _text(each.get("alt"))} for each in items if (asset := _number(each.get("asset")))]
 
 
 def _card(said: object) -> Content | None:
@@ -129,7 +143,7 @@ def _card(said: object) -> Content | None:
     if not ADDRESS.fullmatch(url):
         return None
     words = {name: " ".join(_text(given.get(name)).split())[:1000] for name in ("title", "description")}
-    return {"url": url, **words, "asset": _asset(given.get("asset"))}
+    return {"url": url, **words, "asset": _number(given.get("asset"))}
 
 
 KINDS: dict[str, Callable[[object], Any]] = {
@@ -145,6 +159,6 @@ KINDS: dict[str, Callable[[object], Any]] = {
     "excerpt": _text,
     "categories": _names,
     "tags": _names,
-    "featured": _asset,
+    "featured": _number,
 }
 """what a content may hold → how it is read"""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.compose import views
+from pupitre.web.compose import views, views_campaigns
 
 urlpatterns = [
     path("compose/", views.fresh, name="compose"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("compose/card/", views.card, name="compose-card"),
     path("compose/parts/", views.parts, name="compose-parts"),
     path("compose/mend/", views.mend, name="compose-mend"),
+    path("compose/vocabulary/", views.vocabulary, name="compose-vocabulary"),
+    path("compose/campaigns/", views_campaigns.campaigns, name="campaigns"),
+    path("compose/campaigns/<int:campaign>/", views_campaigns.change, name="campaign"),
+    path("compose/campaigns/<int:campaign>/closure/", views_campaigns.closure, name="campaign-closure"),
     path("compose/<int:post>/", views.draft, name="draft"),
     path("compose/<int:post>/look/", views.look, name="draft-look"),
     path("compose/<int:post>/plan/", views.plan, name="draft-plan"),

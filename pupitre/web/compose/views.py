@@ -8,11 +8,11 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from pupitre.publishing import compose
 from pupitre.publishing.models import Post
-from pupitre.web.compose import keeping, page, planning, previewing, reading
+from pupitre.web.compose import keeping, knowing, page, planning, previewing, reading
 from pupitre.web.compose.reading import Sheet, Unreadable
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
@@ -87,6 +87,14 @@ def parts(request: DeskRequest) -> HttpResponse:
 @desk("write")
 def mend(request: DeskRequest) -> HttpResponse:
     return previewing.mended(request)
+
+
+@require_safe
+@desk("write")
+@conditional_page
+def vocabulary(request: DeskRequest) -> HttpResponse:
+    """What is completed from; 304 while the browser has it already."""
+    return JsonResponse(knowing.known(request.brand), headers={"Cache-Control": "private, no-cache"})
 
 
 @require_safe

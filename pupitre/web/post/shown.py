@@ -100,6 +100,10 @@ class Sheet:
     """(face, how many channels), the gravest first"""
 
     @property
+    def aimed(self) -> bool:
+        return bool(self.post.campaign_id or self.post.objective or self.post.labels)
+
+    @property
     def is_draft(self) -> bool:
         return not self.rows
 

@@ -1,5 +1,6 @@
 // The draft as this page holds it: what all channels say, and per channel what differs from that.
 const EMPTY = { text: "", thread: [], warning: "", poll: null, pictures: [], card: null, title: "", body: "", excerpt: "", categories: [], tags: [], featured: null };
+const NO_AIMS = { campaign: null, objective: "", labels: [] };
 const ARTICLE = new Set(["title", "body", "excerpt", "categories", "tags", "featured"]);
 
 /** Whether two values say the same; the database puts keys in an order of its own. */
@@ -25,15 +26,16 @@ export class Draft extends EventTarget {
   }
 
   /** Take over words, channels and times; says nothing. */
-  take({ content, versions, times, at }) {
+  take({ content, versions, times, at, aims }) {
     this.content = copyOf(content);
     this.versions = copyOf(versions);
     this.times = copyOf(times);
     this.at = at;
+    this.aims = { ...NO_AIMS, ...aims };
   }
 
   get words() {
-    return { content: this.content, versions: this.versions, times: this.times, at: this.at };
+    return { content: this.content, versions: this.versions, times: this.times, at: this.at, aims: this.aims };
   }
 
   get chosen() {
@@ -82,6 +84,12 @@ export class Draft extends EventTarget {
     else if (time) this.times[tab] = time;
     else delete this.times[tab];
     this.changed(tab, "time");
+  }
+
+  /** Other aims, or some of them. */
+  aim(part) {
+    this.aims = { ...this.aims, ...part };
+    this.changed("all", "aims");
   }
 
   changed(tab, key) {

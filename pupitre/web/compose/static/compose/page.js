@@ -1,5 +1,6 @@
 // The Compose page: brings the draft, the fields and the desk together.
 import "./menus.js";
+import { Aims } from "./aims.js";
 import { LinkCard } from "./card.js";
 import { Conflict } from "./conflict.js";
 import { post } from "./desk.js";
@@ -16,6 +17,7 @@ import { Poll } from "./poll.js";
 import { Rich } from "./rich.js";
 import { Saver } from "./save.js";
 import { Thread } from "./thread.js";
+import { learn } from "./vocabulary.js";
 import { When } from "./when.js";
 import { say } from "./words.js";
 import { say as toast } from "../frame/toasts.js";
@@ -49,6 +51,7 @@ editor.divide = async (text, channels) => {
 
 bringBack();
 editor.show();
+new Aims(draft, urls, learn(urls.vocabulary));
 
 /** Words that the desk never got: they go on from where they were, and a save tells whether anybody wrote meanwhile. */
 function bringBack() {

@@ -1,0 +1,15 @@
+"""What the brand knows already, as the page's script completes from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupitre.brands.models import Brand
+from pupitre.publishing import campaigns, vocabulary
+
+
+def known(brand: Brand) -> dict[str, Any]:
+    return {
+        "campaigns": [{"id": campaign.pk, "name": campaign.name} for campaign in campaigns.to_choose(brand)],
+        "labels": vocabulary.labels(brand),
+    }
