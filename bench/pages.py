@@ -52,6 +52,7 @@ def pages(brand) -> list[tuple[str, str]]:
         ("calendar week", at("calendar", query="?view=week")),
         ("post", at("post", post.pk)),
         ("compose", at("draft", draft.pk)),
+        ("vocabulary", at("compose-vocabulary")),
         ("channels", at("channels")),
         ("settings", at("settings")),
         ("hold", at("hold")),
@@ -132,7 +133,10 @@ def furnish(posts: int, channels: int):
     ]
     now = timezone.now()
     step = timedelta(days=730) / posts
-    texts = [f"Écharpe {n}, " + "une laine teinte à la main " * (1 + n % 6) for n in range(posts)]
+    texts = [
+        f"Écharpe {n}, " + "une laine teinte à la main " * (1 + n % 6) + f"#laine{n % 400} @jeanne{n % 50}.example"
+        for n in range(posts)
+    ]
     made = Post.objects.bulk_create(
         [
             Post(

@@ -78,6 +78,9 @@ SENTENCES = {
     "campaign_nameless": _("A campaign needs a name."),
     "campaign_backwards": _("Its last day is before its first one."),
     "campaign_known": _("There is a campaign called “%(name)s” already."),
+    "group_nameless": _("A group needs a name."),
+    "group_empty": _("A group needs at least one hashtag."),
+    "group_known": _("There is a group called “%(name)s” already."),
     "address_unknown": _("We don't know its address on the network: change it there."),
 }
 

@@ -1,4 +1,4 @@
-"""The nouns: Campaign, Post, Version, Revision, Delivery, NativePost, Idea."""
+"""The nouns: Campaign, HashtagGroup, Post, Version, Revision, Delivery, NativePost, Idea."""
 
 from __future__ import annotations
 
@@ -71,6 +71,23 @@ class Campaign(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("brand", Lower("name"), name="one_campaign_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HashtagGroup(models.Model):
+    """Hashtags that go together, put into a text at once."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="hashtag_groups")
+    name = models.CharField(max_length=60)
+    words = ArrayField(models.CharField(max_length=100), default=list)
+    """each with its "#" """
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("brand", Lower("name"), name="one_hashtag_group_of_a_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -203,6 +220,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         indexes = [
             models.Index(fields=["post"], name="deliveries_of_post"),
+            models.Index(fields=["brand", "-id"], name="deliveries_newest"),
             models.Index(fields=["channel", "remote_id"], name="deliveries_by_remote"),
         ]
 

@@ -20,7 +20,7 @@ from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
 from pupitre.publishing.dates.change import add_own
 from pupitre.publishing.ideas import jot
-from pupitre.publishing.models import Campaign
+from pupitre.publishing.models import Campaign, HashtagGroup
 from pupitre.publishing.plan import plan
 
 
@@ -52,6 +52,7 @@ class Objects:
         self.own_date = add_own(brand, self.owner, "Founded", date(2027, 3, 1), date(2027, 3, 1), True)
         self.idea = jot(brand, self.owner, Note("A word on madder", "https://garance.example/1"))
         self.campaign = Campaign.objects.create(brand=brand, name="Autumn", by=self.owner)
+        self.group = HashtagGroup.objects.create(brand=brand, name="Dyes", words=["#indigo"])
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
@@ -76,6 +77,7 @@ class Objects:
             "number": lambda: self.post.number,
             "word": lambda: far.signed(self.brand, "https://pictures.example/portrait.jpg"),
             "campaign": lambda: self.campaign.pk,
+            "group": lambda: self.group.pk,
             "check": lambda: "database",
         }
         if name not in known:

@@ -22,7 +22,7 @@ from pupitre.media.models import Asset
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks import registry
 from pupitre.networks.words import Grant
-from pupitre.publishing import campaigns, ideas
+from pupitre.publishing import campaigns, groups, ideas
 from pupitre.publishing.campaigns import Terms
 from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
@@ -144,6 +144,8 @@ def _aim(brand: Brand, member: Member, language: str) -> None:
     terms = Terms(texts.CAMPAIGN[language], today - timedelta(days=28), today + timedelta(days=14))
     campaign = campaigns.begin(brand, terms, member)
     assert isinstance(campaign, Campaign)
+    name, words = texts.GROUP[language]
+    groups.begin(brand, name, words, member)
     posts = Post.objects.filter(brand=brand)
     recent = list(posts.order_by("-id").values_list("pk", flat=True)[:24])
     posts.filter(pk__in=recent[::2]).update(campaign=campaign, labels=[texts.LABEL[language]])

@@ -138,3 +138,4 @@ ALT = {
 
 CAMPAIGN = {"fr": "Teintures d’automne", "en": "Autumn dyes"}
 LABEL = {"fr": "atelier", "en": "workshop"}
+GROUP = {"fr": ("Teintures", "#indigo #garance #réséda #laine"), "en": ("Dyes", "#indigo #madder #weld #wool")}

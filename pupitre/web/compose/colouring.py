@@ -9,11 +9,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from pupitre.networks.words import Rules
+from pupitre.publishing.vocabulary import HASHTAG, MENTION
 
 SPECIAL = re.compile(
     r"(?P<link>https?://[^\s<>\"'“”«»]*[^\s<>\"'“”«».,;:!?…)\]}])"
-    r"|(?<![\w@/.])(?P<mention>@[\w](?:[\w.-]*[\w])?(?:@[\w-]+(?:\.[\w-]+)+)?)"
-    r"|(?<![\w&/])(?P<hashtag>#(?!\d+\b)\w+)",
+    rf"|(?P<mention>{MENTION})|(?P<hashtag>{HASHTAG})",
     re.IGNORECASE,
 )
 LONGEST_LINK = 40

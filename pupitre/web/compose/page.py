@@ -95,6 +95,7 @@ def rules_of(channel: Channel) -> dict[str, Any]:
     categories = channel.facts.get("categories")
     return {
         "id": channel.pk,
+        "key": channel.network,
         "name": channel.name,
         "network": channel.card.name,
         "article": rules.shape == "article",

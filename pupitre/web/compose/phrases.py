@@ -62,6 +62,8 @@ def _writing() -> dict[str, str]:
 
 def _planning() -> dict[str, str]:
     return {
+        "completions": _("{count} to choose from, with the arrow keys"),
+        "of_group": _("{count} hashtags"),
         "label_out": _("Take the label {name} off"),
         "label_gone": _("The label {name} is off."),
         "not_begun": _("The desk did not answer. Try again: nothing was begun twice."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.compose import views, views_campaigns
+from pupitre.web.compose import views, views_campaigns, views_groups
 
 urlpatterns = [
     path("compose/", views.fresh, name="compose"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("compose/parts/", views.parts, name="compose-parts"),
     path("compose/mend/", views.mend, name="compose-mend"),
     path("compose/vocabulary/", views.vocabulary, name="compose-vocabulary"),
+    path("compose/hashtags/", views_groups.groups, name="hashtag-groups"),
+    path("compose/hashtags/<int:group>/", views_groups.change, name="hashtag-group"),
+    path("compose/hashtags/<int:group>/removal/", views_groups.remove, name="hashtag-group-removal"),
     path("compose/campaigns/", views_campaigns.campaigns, name="campaigns"),
     path("compose/campaigns/<int:campaign>/", views_campaigns.change, name="campaign"),
     path("compose/campaigns/<int:campaign>/closure/", views_campaigns.closure, name="campaign-closure"),

@@ -123,7 +123,7 @@ export class Editor {
   }
 
   _tools() {
-    const needs = { pictures: "pictures", library: "pictures", card: "card", poll: "polls", thread: "thread", split: "thread", warning: "warning", language: "language" };
+    const needs = { pictures: "pictures", library: "pictures", card: "card", poll: "polls", thread: "thread", split: "thread", warning: "warning", language: "language", hashtags: "text" };
     for (const tool of this.element.querySelectorAll("[data-tool]")) tool.hidden = !this.takes(needs[tool.dataset.tool]);
   }
 

@@ -1,4 +1,5 @@
 // French typography, mended when asked: into each field as if it were typed, so that Ctrl+Z undoes it.
+import { typeOver } from "./caret.js";
 import { post } from "./desk.js";
 import { say } from "./words.js";
 
@@ -17,17 +18,8 @@ export class Mend {
     const { status, body } = await post(this.urls.mend, { texts: before });
     if (status !== 200) return this.editor.tell(say("not_mended"));
     fields.forEach((field, place) => {
-      if (field.value === before[place] && body.texts[place] !== field.value) type(field, body.texts[place]);
+      if (field.value === before[place] && body.texts[place] !== field.value) typeOver(field, body.texts[place]);
     });
     this.editor.tell(say("mended"));
   }
-}
-
-/** Replace what a field says, as one step of its own undo. */
-function type(field, text) {
-  field.focus();
-  field.select();
-  if (document.execCommand("insertText", false, text)) return;
-  field.value = text;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -2,6 +2,7 @@
 import "./menus.js";
 import { Aims } from "./aims.js";
 import { LinkCard } from "./card.js";
+import { Complete } from "./complete.js";
 import { Conflict } from "./conflict.js";
 import { post } from "./desk.js";
 import { Draft, same } from "./draft.js";
@@ -51,7 +52,9 @@ editor.divide = async (text, channels) => {
 
 bringBack();
 editor.show();
-new Aims(draft, urls, learn(urls.vocabulary));
+const vocabulary = learn(urls.vocabulary);
+new Aims(draft, urls, vocabulary);
+new Complete(editor, vocabulary);
 
 /** Words that the desk never got: they go on from where they were, and a save tells whether anybody wrote meanwhile. */
 function bringBack() {

@@ -1,5 +1,5 @@
 // What the brand knows already: asked for once, when the page stands; its browser keeps it as long as it is the same.
-const NONE = { campaigns: [], labels: [] };
+const NONE = { campaigns: [], labels: [], hashtags: [], handles: {}, groups: [] };
 
 export async function learn(url) {
   try {
