@@ -64,6 +64,9 @@ def _planning() -> dict[str, str]:
     return {
         "completions": _("{count} to choose from, with the arrow keys"),
         "of_group": _("{count} hashtags"),
+        "emoji_found": _("{count} emoji"),
+        "emoji_none": _("No emoji is called so."),
+        "emoji_away": _("The desk did not answer. Close this and open it again."),
         "label_out": _("Take the label {name} off"),
         "label_gone": _("The label {name} is off."),
         "not_begun": _("The desk did not answer. Try again: nothing was begun twice."),

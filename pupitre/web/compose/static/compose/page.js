@@ -7,6 +7,7 @@ import { Conflict } from "./conflict.js";
 import { post } from "./desk.js";
 import { Draft, same } from "./draft.js";
 import { Editor } from "./editor.js";
+import { Emoji } from "./emoji.js";
 import { Keep } from "./keep.js";
 import { Library } from "./library.js";
 import { Live } from "./live.js";
@@ -55,6 +56,7 @@ editor.show();
 const vocabulary = learn(urls.vocabulary);
 new Aims(draft, urls, vocabulary);
 new Complete(editor, vocabulary);
+new Emoji(editor);
 
 /** Words that the desk never got: they go on from where they were, and a save tells whether anybody wrote meanwhile. */
 function bringBack() {
