@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('brands', '0007_manner_of_writing'),
-        ('publishing', '0005_words_to_search'),
+        ('publishing', '0007_ideas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('brands', '0007_manner_of_writing'),
         ('channels', '0006_what_is_given_back'),
-        ('publishing', '0006_campaigns'),
+        ('publishing', '0008_campaigns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
