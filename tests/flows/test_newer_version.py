@@ -160,10 +160,12 @@ class Desk:
 @pytest.fixture
 def desk(base: Path, origin: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     place = base / request.node.name.replace("[", "-").strip("]")
-    place.mkdir(mode=0o711)
+    place.mkdir()
+    place.chmod(0o711)  # whatever this process' umask has become
     git(place, "clone", "--quiet", "--branch", "v1.0.0", str(origin), "source")
     made = Desk(place / "source", place / "home", free_port())
-    made.home.mkdir(mode=0o711)
+    made.home.mkdir()
+    made.home.chmod(0o711)
     subprocess.run([sys.executable, "scripts/install.py", ".venv", "requirements.lock"], cwd=made.source, check=True)
     (place / "bin").mkdir()
     stand_in = place / "bin" / "systemctl"

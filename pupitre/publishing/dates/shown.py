@@ -1,11 +1,15 @@
-"""The dates of a brand's days, as it chose them: two questions to the database whatever the span."""
+"""The dates of a brand's days, as it chose them: one question to the database whatever the span."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from pupitre.brands.models import Brand
@@ -47,8 +51,7 @@ def choices_of(brand: Brand) -> DateChoices:
 
 def shown(brand: Brand, start: date, end: date) -> dict[date, list[Shown]]:
     """What each day from `start` until before `end` carries, the weightiest first; days without are left out."""
-    choices = choices_of(brand)
-    own = [] if OWN in choices.hidden else list(OwnDate.objects.filter(brand=brand, first__lt=end))
+    choices, own = _chosen(brand, end)
     found = [*_known(choices, start, end), *_own(own, start, end)]
     found.sort(key=lambda each: (KINDS.index(each.occasion.kind), each.occasion.start, each.name))
     days: dict[date, list[Shown]] = {}
@@ -57,6 +60,20 @@ def shown(brand: Brand, start: date, end: date) -> dict[date, list[Shown]]:
         for ordinal in range(first.toordinal(), min(last.toordinal() + 1, end.toordinal())):
             days.setdefault(date.fromordinal(ordinal), []).append(each)
     return days
+
+
+def _chosen(brand: Brand, end: date) -> tuple[DateChoices, list[OwnDate]]:
+    """What the brand chose, and its own dates that begin before `end`; none when they are hidden."""
+    row = JSONObject(name="name", note="note", first="first", last="last", yearly="yearly")
+    own = ArraySubquery(OwnDate.objects.filter(brand=OuterRef("pk"), first__lt=end).order_by("pk").values(row=row))
+    found = Brand.objects.select_related("date_choices").annotate(own=own).get(pk=brand.pk)
+    choices = getattr(found, "date_choices", None) or DateChoices(brand=brand)
+    return choices, [] if OWN in choices.hidden else [_as_own(each) for each in found.own]
+
+
+def _as_own(row: dict[str, Any]) -> OwnDate:
+    days = {name: date.fromisoformat(row[name]) for name in ("first", "last")}
+    return OwnDate(**{**row, **days})
 
 
 def _known(choices: DateChoices, start: date, end: date) -> Iterator[Shown]:

@@ -79,8 +79,8 @@ def test_beyond_what_is_published_no_school_holidays_are_made_up(brand):
     assert not any(each.occasion.kind == "school" for day in days.values() for each in day)
 
 
-def test_two_questions_whatever_the_span(brand, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_one_question_whatever_the_span(brand, django_assert_num_queries):
+    with django_assert_num_queries(1):
         shown(brand, date(2026, 1, 1), date(2027, 1, 1))
 
 

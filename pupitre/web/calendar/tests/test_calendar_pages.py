@@ -266,5 +266,5 @@ def test_a_full_month_takes_few_questions_and_little_room(camille, brand, owner,
     camille.get(address(brand))
     with django_assert_max_num_queries(12):
         answer = camille.get(address(brand, view=view, on=date(2027, 3, 17)))
-    assert len(answer.content) < 150_000
+    assert len(answer.content) < 160_000
     assert answer.content.decode().count('class="tile ') > 10
