@@ -112,6 +112,11 @@ def test_moved_by_keyboard_alone(new_page, desk, brand, camille, board):
     assert stands("Weld") == "ready"
 
 
+def settled(page):
+    """What the dialog was filled with works; until then its form is an ordinary one, which leads to a page."""
+    page.wait_for_function("() => !document.querySelector('#idea-dialog.htmx-settling, #idea-dialog .htmx-added')")
+
+
 def test_changed_in_a_dialog_and_nothing_is_dropped_unasked(
     new_page, desk, brand, camille, board, shot, assert_accessible
 ):
@@ -128,11 +133,13 @@ def test_changed_in_a_dialog_and_nothing_is_dropped_unasked(
     page.get_by_label("Link").fill("no link")
     page.locator("#idea-dialog").get_by_role("button", name="Save").click()
     page.get_by_text("This is not a link").wait_for()
+    settled(page)
     assert page.get_by_label("Note", exact=True).input_value() == "Indigo, twice"
     page.get_by_label("Link").fill("https://indigo.example/")
     ideas.change(board[0], Note("What Inès wrote"), camille, 0)
     page.locator("#idea-dialog").get_by_role("button", name="Save").click()
     page.locator("#idea-dialog .idea-theirs", has_text="What Inès wrote").wait_for()
+    settled(page)
     shot(page, "ideas-conflict", full=False)
     page.locator("#idea-dialog").get_by_role("button", name="Save").click()
     card(page, "Indigo, twice").wait_for()
