@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +39,57 @@ class Desk:
         return f"{self.url}/b/{brand.slug}/{path}"
 
 
+class InHand:
+    """How many requests, and pieces of them in threads, are still being answered.
+
+    A page that is closed leaves its request behind: the thread that answers it goes on. Emptying the tables under
+    such a thread is a deadlock, or a row that outlives its test.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        with self.lock:
+            self.count += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.count -= 1
+
+    def counted(self, application: Any) -> Any:
+        """The ASGI application, counting what it answers and what it hands to threads."""
+        from asgiref.sync import SyncToAsync
+
+        handler = SyncToAsync.thread_handler
+
+        def thread_handler(*arguments: Any, **named: Any) -> Any:
+            with self.one_more():
+                return handler(*arguments, **named)
+
+        SyncToAsync.thread_handler = thread_handler  # type: ignore[method-assign]
+
+        async def count(scope: Any, receive: Any, send: Any) -> None:
+            with self.one_more():
+                await application(scope, receive, send)
+
+        return count
+
+    def settle(self, within: float = 15) -> None:
+        """Waits until nothing has been in hand for a twentieth of a second; fails after `within` seconds."""
+        until, quiet = time.monotonic() + within, 0
+        while quiet < 5:
+            assert time.monotonic() < until, f"{self.count} requests are still being answered"
+            quiet = 0 if self.count else quiet + 1
+            time.sleep(0.01)
+
+
+in_hand = InHand()
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Desk]:
     """One server for the run; whose database it speaks to is settled by each test's `desk`."""
@@ -49,7 +101,12 @@ def server() -> Iterator[Desk]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     config = uvicorn.Config(
-        application, host="127.0.0.1", port=port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1
+        in_hand.counted(application),
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=1,
     )
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, name="uvicorn", daemon=True)
@@ -64,8 +121,9 @@ def server() -> Iterator[Desk]:
 
 
 @pytest.fixture
-def desk(transactional_db: None, server: Desk) -> Desk:
-    return server
+def desk(transactional_db: None, server: Desk) -> Iterator[Desk]:
+    yield server
+    in_hand.settle()
 
 
 @pytest.fixture(scope="session")
