@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from pupitre.brands.models import Brand, Hold, Membership
-from pupitre.channels import settle, states
+from pupitre.channels import address, settle, states
 from pupitre.channels.claim import LEASE
 from pupitre.channels.instant import instant
 from pupitre.channels.models import Attempt, Channel, Part, Sending
@@ -48,7 +48,7 @@ def _judged(part: Part, row: Part, in_rehearsal: bool) -> bool:
     if in_rehearsal:
         settle.rehearsed(part)
         return False
-    reason = _reason_to_stay(row, row.sending)
+    reason = _reason_to_stay(row, row.sending) or (address.NEVER if address.stands_in(part.payload) else "")
     if reason:
         settle.stays(part, reason)
         return False

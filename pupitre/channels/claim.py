@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
 from pupitre.channels import states
-from pupitre.channels.models import Part
+from pupitre.channels.models import Part, Sending
 from pupitre.ground import clock
 from pupitre.ground.points import pass_by
 
@@ -80,9 +80,11 @@ def _take(ids: list[int], worker: str, state: str) -> None:
 
 def _in_hand(ids: list[int], worker: str, state: str) -> list[Part]:
     others = Part.objects.filter(sending=OuterRef("sending")).exclude(pk=OuterRef("pk"))
-    ours = Part.objects.filter(id__in=ids, worker=worker, state=state).annotate(has_others=Exists(others))
+    waiting = Sending.objects.filter(after=OuterRef("sending"))
+    ours = Part.objects.filter(id__in=ids, worker=worker, state=state)
+    ours = ours.annotate(has_others=Exists(others), has_followers=Exists(waiting))
     parts: list[Part] = []
     for part in ours.select_related("sending__channel").order_by("due_at", "id"):
-        part.is_alone = not part.has_others
+        part.is_alone, part.is_awaited = not part.has_others, part.has_followers
         parts.append(part)
     return parts

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
-from pupitre.channels import states
+from pupitre.channels import address, settle, states
 from pupitre.channels.models import Channel, Part, Sending
 from pupitre.channels.payload import Payload
 from pupitre.journal.models import write
@@ -21,8 +23,11 @@ def entrust(
     due_at: datetime,
     by_id: int | None,
     markers: Sequence[str] = (),
+    after: Sending | None = None,
 ) -> Sending:
-    """A sending of one part per payload, to leave at `due_at`. Call it in the caller's transaction."""
+    """A sending of one part per payload, to leave at `due_at`, not before `after` is out, whose address then
+    takes the place of every address.STAND_IN. Call it in the caller's transaction.
+    """
     grant = channel.grant
     with transaction.atomic():
         sending = Sending.objects.create(
@@ -32,6 +37,7 @@ def entrust(
             subject_kind=subject[0],
             subject_id=subject[1],
             due_at=due_at,
+            after=after,
             by_id=by_id,
         )
         before = None
@@ -76,6 +82,25 @@ def move_to(sending: Sending, due_at: datetime, by_id: int | None) -> bool:
     return True
 
 
+def wait_for(sending: Sending, after: Sending, by_id: int | None) -> bool:
+    """It waits for this one from now on, also when it was refused for want of an address. False when it is too late."""
+    with transaction.atomic():
+        parts = list(Part.objects.select_for_update().filter(sending=sending).order_by("position"))
+        if any(part.state not in MOVABLE and part.reason_code != address.NEVER for part in parts):
+            return False
+        ours = Part.objects.filter(pk__in=[part.pk for part in parts])
+        ours.update(
+            state=states.PLANNED,
+            token=F("token") + 1,
+            lease_until=None,
+            reason_code="",
+            expected_at=Greatest("expected_at", Now()),
+        )
+        Sending.objects.filter(pk=sending.pk).update(after=after, state=states.PLANNED, settled_at=None)
+        write(sending.brand_id, "sending.waits_for", subject_of(sending), by_id, sending=sending.pk, after=after.pk)
+    return True
+
+
 def drop(sending: Sending, by_id: int | None) -> bool:
     """It will not leave. False when it is too late for that: a part is or may be out (nothing is undone)."""
     return _drop(sending, by_id, in_doubt=False)
@@ -99,6 +124,7 @@ def _drop(sending: Sending, by_id: int | None, in_doubt: bool) -> bool:
             Part.objects.filter(pk=part.pk).update(state=states.DROPPED, token=part.token + 1, lease_until=None)
         state = states.SENT if len(left) < len(parts) else states.DROPPED
         Sending.objects.filter(pk=sending.pk).update(state=state, settled_at=timezone.now())
+        settle.go_on(sending.pk)
         write(sending.brand_id, "sending.dropped", subject_of(sending), by_id, sending=sending.pk)
     sending.refresh_from_db()
     return True
@@ -119,4 +145,4 @@ MOVABLE = (*states.READY, states.CLAIMED, states.PREPARING, states.LATE, states.
 def _hint(payload: Payload) -> str:
     """Words for networks whose key is readable: the title, else the beginning of the text."""
     article = payload.get("article") or {}
-    return article.get("title") or payload.get("text", "")[:60]
+    return article.get("title") or payload.get("text", "").replace(address.STAND_IN, "")[:60]

@@ -32,6 +32,12 @@ SENTENCES = {
     "channel_removed": _("The channel was taken off the desk before its time. Nothing left."),
     "right_lost": _("The member who planned it no longer has the right to. Nothing left: somebody else may plan it."),
     "link_dead": _("A link in the text no longer answers. Nothing left: mend the link, or send it as it is."),
+    "address_never": _(
+        "The article that it waited for does not leave. Nothing left: plan the article again and this follows by itself, or let it leave on its own in Compose."
+    ),
+    "address_none": _(
+        "The article is out, but its blog did not say where. Nothing left: put its address into the words in Compose, and plan anew."
+    ),
     "other_account": _(
         "You connected %(got)s, but this channel is %(expected)s. Nothing was changed: connect %(expected)s, or add %(got)s as a new channel."
     ),

@@ -195,6 +195,8 @@ class Sending(models.Model):
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     due_at = models.DateTimeField()
+    after = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="awaited_by")
+    """what must be out before it: its address belongs in these words (see address.py)"""
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=12, default=states.PLANNED)
     """the state of the first part that is not sent yet; "sent" when all are"""
@@ -235,6 +237,7 @@ class PartQuerySet(models.QuerySet["Part"]):
             .on_open_channels()
             .exclude(sending__channel__server__in=Host.objects.filter(not_before__gt=Now()).values("server"))
             .filter(Q(position=0) | Q(before__state=states.SENT))
+            .filter(Q(sending__after=None) | Q(sending__after__state__in=states.SETTLED))
             .filter(~models.Exists(self._holds()))
             .filter(~models.Exists(Gap.objects.filter(brand=models.OuterRef("sending__brand"), closed_at=None)))
         )
@@ -302,6 +305,8 @@ class Part(models.Model):
     """not kept: when a row that is about to be armed was read, by the database's clock"""
     is_alone: bool = False
     """not kept: its sending has no other part, as far as whoever read it knows"""
+    is_awaited: bool = True
+    """not kept: another sending may wait for this one"""
 
     objects = PartQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import connection
 
-from pupitre.channels import settle
+from pupitre.channels import address, settle
 from pupitre.channels.arm import arm
 from pupitre.channels.attempt import Answer, LastLook, ask, last_looks
 from pupitre.channels.models import Channel, Part
@@ -49,6 +49,11 @@ def send(part: Part) -> None:
 
 def _prepare(part: Part, channel: Channel) -> Answer:
     """Last looks, uploads and other harmless steps; what an earlier try uploaded is not uploaded again."""
+    missing = address.put_in(part)
+    if missing:
+        return Answer("refused", code=missing)
+    if address.stands_in(part.payload):
+        return Answer("prepared")  # no network hears of it: arming rehearses it, or refuses
     answer_the_part_before(part)  # some networks want to know it as soon as the container is made
     pass_by("preparing")
     connection.close()  # back to the pool: an upload may last minutes

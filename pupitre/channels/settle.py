@@ -76,9 +76,17 @@ def sent(part: Part, remote: Remote, how: str, *before: str, by: int | None = No
         if not part.is_alone:
             after = Part.objects.filter(before=part.pk, state__in=states.READY)
             after.update(expected_at=Greatest("expected_at", Now()))  # it waited for this one, and so is not late
+        if part.is_awaited:
+            go_on(part.sending_id)
         particulars = {"url": remote.url, "remote_id": remote.remote_id, "how": how}
         tell(part, "sending.sent", by, **particulars)
     return done
+
+
+def go_on(sending_id: int) -> None:
+    """What waited for this sending does not any more, and is not late for having waited."""
+    waited = Part.objects.filter(sending__after=sending_id, state__in=states.READY)
+    waited.update(expected_at=Greatest("expected_at", Now()))
 
 
 def keep_handle(part: Part, name: str, handle: str) -> None:

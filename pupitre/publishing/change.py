@@ -14,6 +14,7 @@ from pupitre.channels.models import Part, Sending
 from pupitre.channels.payload import Payload
 from pupitre.media.pictures import PictureRefused
 from pupitre.networks.words import Objection
+from pupitre.publishing.lead import Lead
 from pupitre.publishing.models import Delivery
 from pupitre.publishing.objections import read_one
 from pupitre.publishing.say import assets_of, payloads, uncut
@@ -48,7 +49,8 @@ def edit(delivery: Delivery, by: Member) -> Changed:
     if refused:
         return Changed(objections=refused)
     try:
-        said = payloads(version.says, channel, assets_of(delivery.brand_id, [version.says]))
+        says = Lead.of(version.post).spoken(version)
+        said = payloads(says, channel, assets_of(delivery.brand_id, [says]))
     except PictureRefused as wrong:
         return Changed(objections=[uncut(wrong, channel.card.name)])
     said[0] = {**said[0], "says": version.says}

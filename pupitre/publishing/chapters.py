@@ -17,13 +17,14 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from pupitre.brands.models import Brand, Hold, Member
-from pupitre.channels import states
+from pupitre.channels import address, states
 from pupitre.channels.models import Attempt, Part, Sending
 from pupitre.journal.models import Entry
 from pupitre.measures.models import COUNTS, Measured, Reading
 from pupitre.media.models import Asset
 from pupitre.publishing.change import CLOSED, differs
-from pupitre.publishing.models import Delivery, Post, Version
+from pupitre.publishing.lead import PLACE
+from pupitre.publishing.models import Content, Delivery, Post, Version
 from pupitre.publishing.say import assets_of
 from pupitre.publishing.standing import DELETE, EDIT, Standing, standing
 from pupitre.publishing.story import Line, Piece, Told, Try, story
@@ -54,6 +55,15 @@ class Chapter:
     """(instant, reactions) in the first two hours"""
     edited: bool = False
     """its version reads otherwise now than what is out"""
+
+    @property
+    def says(self) -> Content:
+        """What left or will leave: of what waits or waited for an article, its address included."""
+        if not self.course.sending.after_id:
+            return self.delivery.says
+        said = [address.with_url(part.payload, PLACE) for part in self.course.parts]
+        texts = [each.get("text", "") for each in said]
+        return {**self.delivery.says, "text": texts[0], "thread": texts[1:], "card": said[0].get("card")}
 
     @property
     def over(self) -> bool:
@@ -161,7 +171,7 @@ def _parts(deliveries: Iterable[Delivery]) -> dict[int, dict[int, list[Part]]]:
         Part.objects.filter(
             sending__subject_kind="delivery", sending__subject_id__in=[delivery.pk for delivery in deliveries]
         )
-        .select_related("sending")
+        .select_related("sending__after__channel")
         .annotate(made=ArraySubquery(made))
         .order_by("sending_id", "position")
     )

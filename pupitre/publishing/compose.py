@@ -36,6 +36,7 @@ KEYS = frozenset(
         "categories",
         "tags",
         "featured",
+        "first",
     ]
 )
 

@@ -8,6 +8,9 @@ SENTENCES = {
     "time_far": _("This time is more than two years away. Choose an earlier one."),
     "channel_reconnect": _("%(channel)s must be connected again before anything can leave on it."),
     "no_channel": _("No channel is chosen. Choose where it should go."),
+    "lead_unplanned": _(
+        "It waits for the article on %(channel)s, which is not planned. Plan the article too, or let each leave on its own."
+    ),
     "already_planned": _("It is already planned on %(channel)s: give that delivery another time instead."),
     "picture_lost": _("A picture of this post is no longer in the library. Take it out or add it again."),
     "gif_still": _("%(name)s is a GIF: it goes out as a still picture, its first image."),
@@ -125,6 +128,10 @@ STORY = {
 
 STANDING = {
     "planned": _("Leaves %(when)s."),
+    "awaits": _("Waits for the article on %(lead)s, then leaves with its address: %(when)s at the earliest."),
+    "awaits_trouble": _(
+        "The article on %(lead)s has not left, and this waits for it: nothing is lost. See to the article; this follows by itself."
+    ),
     "begun": _("Goes on %(when)s: a part of it has not left yet."),
     "change_waits": _("It is asked for, and done in a moment."),
     "held": _("Held back: it does not leave (its time is %(when)s) until somebody lets it go."),
@@ -155,11 +162,6 @@ FACES = {
     "leaving": _("Leaving"),
     "waiting": _("Waiting for the network"),
     "gone": _("Out"),
-    "idea_empty": _("Nothing is noted yet. Write a few words, or give a link or a picture."),
-    "idea_link": _(
-        "This is not a link that a browser can open. It begins with https:// and has at most 1,000 characters."
-    ),
-    "idea_long": _("%(count)s characters are more than an idea keeps (%(most)s). Shorten it, or write it in Compose."),
     "taken_off": _("Taken off"),
     "refused": _("Refused"),
     "asks": _("Is it out?"),

@@ -12,6 +12,7 @@ from pupitre.channels.models import Channel
 from pupitre.ground.register import Register
 from pupitre.networks.rules import objections as by_rules
 from pupitre.networks.words import Objection, Outgoing
+from pupitre.publishing.lead import all_spoken, versions_of
 from pupitre.publishing.models import Content, Post, Version
 from pupitre.publishing.say import Assets, assets_of, sketches
 
@@ -51,20 +52,23 @@ checks: Register[Callable[[Version, Content], list[Objection]]] = Register("obje
 
 def read(post: Post) -> list[Reading]:
     """Every version of the post as its network would take it."""
-    versions = list(post.versions.select_related("channel").filter(channel__removed_at=None).order_by("channel__name"))
-    for version in versions:
-        version.post = post
+    versions = versions_of(post)
     return of_versions(versions, assets_of(post.brand_id, [version.says for version in versions]))
 
 
 def read_one(version: Version) -> Reading:
     """One version as its network would take it."""
-    return _read(version, assets_of(version.post.brand_id, [version.says]))
+    siblings = versions_of(version.post)
+    says = next(
+        (says for each, says in zip(siblings, all_spoken(siblings), strict=True) if each.pk == version.pk), None
+    )
+    return _read(version, says or version.says, assets_of(version.post.brand_id, [says or version.says]))
 
 
 def of_versions(versions: Iterable[Version], assets: Assets) -> list[Reading]:
-    """The same for versions that need not be saved; `assets` are those that they name."""
-    return [_read(version, assets) for version in versions]
+    """The same for the versions of one post, which need not be saved; `assets` are those that they name."""
+    found = list(versions)
+    return [_read(version, says, assets) for version, says in zip(found, all_spoken(found), strict=True)]
 
 
 def of_time(at: datetime | None) -> list[Objection]:
@@ -79,8 +83,8 @@ def of_time(at: datetime | None) -> list[Objection]:
     return []
 
 
-def _read(version: Version, assets: Assets) -> Reading:
-    channel, says = version.channel, version.says
+def _read(version: Version, says: Content, assets: Assets) -> Reading:
+    channel = version.channel
     rules = channel.rules
     parts = sketches(says, rules, assets)
     found: list[Objection] = []

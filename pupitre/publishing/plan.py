@@ -12,10 +12,12 @@ from django.utils import timezone
 from pupitre.brands.models import Member
 from pupitre.channels import decide, entrust, states
 from pupitre.channels.models import Part
+from pupitre.channels.payload import Payload
 from pupitre.journal.models import write
 from pupitre.media.pictures import PictureRefused
 from pupitre.networks.words import Objection
 from pupitre.publishing.compose import bring_back
+from pupitre.publishing.lead import Lead
 from pupitre.publishing.models import Delivery, Post, Version
 from pupitre.publishing.objections import Reading, of_time, read
 from pupitre.publishing.say import assets_of, payloads, uncut
@@ -48,22 +50,20 @@ def plan(
         return Planned(objections=[(None, Objection("no_channel", {}, "channel"))])
     readings = [reading for reading in readings if not _is_planned(reading.version)]
     times = {reading.version.pk: exactly or reading.version.own_at or at for reading in readings}
-    in_the_way = _in_the_way(readings, times)
+    lead = Lead.of(post)
+    in_the_way = _in_the_way(readings, times) + lead.in_the_way([reading.version for reading in readings])
     if in_the_way:
         return Planned(objections=in_the_way)
-    assets = assets_of(post.brand_id, [reading.says for reading in readings])
     try:
-        said = {reading.version.pk: payloads(reading.says, reading.version.channel, assets) for reading in readings}
+        said = _said(lead, [reading.version for reading in readings])
     except PictureRefused as refused:
         return Planned(objections=[(None, uncut(refused))])
     made = []
     with transaction.atomic():
         locked = Post.objects.select_for_update().get(pk=post.pk)
-        for reading in readings:
-            version = reading.version
-            if _is_planned(version):
-                continue
-            made.append(_deliver(version, said[version.pk], times[version.pk] or timezone.now(), by))
+        for version in lead.first([reading.version for reading in readings]):
+            if not _is_planned(version):
+                made.append(_deliver(version, said[version.pk], times[version.pk] or timezone.now(), by, lead))
         if made and locked.removed_at:
             bring_back(post, by)
         if made:
@@ -162,7 +162,7 @@ def _cut_beforehand(deliveries: Iterable[Delivery]) -> InTheWay:
         version = delivery.version
         assert version
         try:
-            payloads(version.says, version.channel, assets_of(delivery.brand_id, [version.says]))
+            _said(Lead.of(delivery.post), [version])
         except PictureRefused as refused:
             return [(version, uncut(refused))]
     return []
@@ -185,7 +185,14 @@ def _has_begun(delivery: Delivery) -> bool:
     return Part.objects.filter(sending=delivery.sending_id, state=states.SENT).exists()
 
 
-def _deliver(version: Version, said: list[dict], at: datetime, by: Member) -> Delivery:
+def _said(lead: Lead, versions: list[Version]) -> dict[int, list[Payload]]:
+    """What each version's parts will say. Raises PictureRefused."""
+    says = {version.pk: lead.spoken(version) for version in versions}
+    assets = assets_of(versions[0].post.brand_id, says.values()) if versions else {}
+    return {version.pk: payloads(says[version.pk], version.channel, assets) for version in versions}
+
+
+def _deliver(version: Version, said: list[Payload], at: datetime, by: Member, lead: Lead) -> Delivery:
     delivery = Delivery.objects.create(
         brand_id=version.post.brand_id,
         post=version.post,
@@ -194,6 +201,8 @@ def _deliver(version: Version, said: list[dict], at: datetime, by: Member) -> De
         says=version.says,
         by=by,
     )
-    delivery.sending = entrust.entrust(version.channel, ("delivery", delivery.pk), said, at, by.pk)
+    after = lead.awaited_by(version)
+    delivery.sending = entrust.entrust(version.channel, ("delivery", delivery.pk), said, at, by.pk, after=after)
     delivery.save(update_fields=["sending"])
+    lead.planned_as(delivery, by)
     return delivery

@@ -85,10 +85,18 @@ def _to_leave(sending: Sending, part: Part, hold: Hold | None) -> Standing:
         code = "waiting" if part.state == states.WAITING else "retry"
         params = {"until": part.not_before}
         return Standing(states.WAITING, code, params, _reason(part), (HOLD, WITHDRAW))
+    if sending.after and sending.after.state not in states.SETTLED and not begun:
+        return _awaiting(sending, sending.after)
     code = "begun" if begun or part.position else "planned"
     return Standing(
         face_of(part.state), code, {"when": sending.due_at}, choices=(*_while_planned(begun), HOLD, WITHDRAW)
     )
+
+
+def _awaiting(sending: Sending, article: Sending) -> Standing:
+    code = "awaits_trouble" if article.state in states.NEEDS_SOMEBODY else "awaits"
+    params = {"when": sending.due_at, "lead": article.channel.name}
+    return Standing(states.PLANNED, code, params, choices=(MOVE, HOLD, WITHDRAW))
 
 
 def _while_planned(begun: bool) -> tuple[str, ...]:

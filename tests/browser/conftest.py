@@ -49,6 +49,7 @@ class InHand:
     def __init__(self) -> None:
         self.count = 0
         self.lock = threading.Lock()
+        self.handler: Callable[..., Any] | None = None
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
@@ -62,21 +63,26 @@ class InHand:
 
     def counted(self, application: Any) -> Any:
         """The ASGI application, counting what it answers and what it hands to threads."""
-        from asgiref.sync import SyncToAsync
-
-        handler = SyncToAsync.thread_handler
-
-        def thread_handler(*arguments: Any, **named: Any) -> Any:
-            with self.one_more():
-                return handler(*arguments, **named)
-
-        SyncToAsync.thread_handler = thread_handler  # type: ignore[method-assign]
+        self._count_threads()
 
         async def count(scope: Any, receive: Any, send: Any) -> None:
             with self.one_more():
                 await application(scope, receive, send)
 
         return count
+
+    def _count_threads(self) -> None:
+        from asgiref.sync import SyncToAsync
+
+        if self.handler is not None:
+            return
+        handler = self.handler = SyncToAsync.thread_handler
+
+        def thread_handler(*arguments: Any, **named: Any) -> Any:
+            with self.one_more():
+                return handler(*arguments, **named)
+
+        SyncToAsync.thread_handler = thread_handler  # type: ignore[method-assign]
 
     def settle(self, within: float = 15) -> None:
         """Waits until nothing has been in hand for a twentieth of a second; fails after `within` seconds."""

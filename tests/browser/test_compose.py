@@ -17,7 +17,7 @@ from pupitre.media.models import Asset
 from pupitre.publishing import compose
 from pupitre.publishing.compose import Draft
 from pupitre.publishing.models import Delivery, Post
-from tests.browser.conftest import NARROW, WIDE, Desk
+from tests.browser.conftest import NARROW, WIDE, Desk, in_hand
 
 pytestmark = pytest.mark.browser
 SAVED = "#saved[data-state=saved]"
@@ -30,7 +30,6 @@ class Mortal(Desk):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             self.port = taken.getsockname()[1]
-        self.flying = 0
         super().__init__(self.port)
         self.start()
 
@@ -40,7 +39,7 @@ class Mortal(Desk):
         from pupitre.desk.asgi import application
 
         config = uvicorn.Config(
-            application,
+            in_hand.counted(application),
             host="127.0.0.1",
             port=self.port,
             log_level="error",
@@ -54,12 +53,6 @@ class Mortal(Desk):
         while not self.server.started and time.monotonic() < until:
             time.sleep(0.02)
         assert self.server.started
-
-    def rest(self):
-        """Wait for the last request of a page that is gone, so that nobody writes while the tables are emptied."""
-        until = time.monotonic() + 10
-        while self.flying and time.monotonic() < until:
-            time.sleep(0.02)
 
     def kill(self):
         self.server.should_exit = self.server.force_exit = True
@@ -76,7 +69,7 @@ def server():
 @pytest.fixture
 def desk(transactional_db, server):
     yield server
-    server.rest()
+    in_hand.settle()
 
 
 @pytest.fixture(autouse=True)

@@ -111,6 +111,19 @@ class Blog:
         finally:
             flag.unlink()
 
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Nobody answers at its address."""
+        end(SERVERS.pop(self.address))
+        try:
+            yield
+        finally:
+            serve(php_ready(), self.folder, self.address)
+
+
+SERVERS: "dict[str, subprocess.Popen[bytes]]" = {}
+"""the processes that answer, by their address"""
+
 
 @pytest.fixture(scope="session")
 def wordpress_site() -> Iterator[Blog]:
@@ -250,6 +263,7 @@ def serve(php: str, folder: Path, address: str) -> None:
         stderr=log,
         start_new_session=True,
     )
+    SERVERS[address] = server
     atexit.register(end, server)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

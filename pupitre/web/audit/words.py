@@ -35,6 +35,7 @@ SAID = {
     "campaign.opened": ("posts", _("Opened the campaign “%(name)s” again")),
     "sending.planned": ("posts", _("Planned “%(post)s” on %(channel)s")),
     "sending.moved": ("posts", _("Gave “%(post)s” another time on %(channel)s")),
+    "sending.waits_for": ("posts", _("Planned “%(post)s” on %(channel)s behind another article")),
     "sending.dropped": ("posts", _("Took “%(post)s” off the plan of %(channel)s")),
     "sending.again": ("posts", _("Decided to send “%(post)s” on %(channel)s")),
     "sending.put_away": ("posts", _("Put away what became of “%(post)s” on %(channel)s")),

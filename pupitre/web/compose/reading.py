@@ -160,5 +160,6 @@ KINDS: dict[str, Callable[[object], Any]] = {
     "categories": _names,
     "tags": _names,
     "featured": _number,
+    "first": lambda said: 0 if said == 0 else _number(said),
 }
 """what a content may hold → how it is read"""

@@ -131,7 +131,7 @@ def _row(chapter: Chapter, assets: Assets, seat: Membership) -> Row:
         delivery=chapter.delivery,
         channel=channel,
         way=way,
-        says=_said(chapter.delivery.says, channel, assets, _of(seat, "delivery-article", chapter.delivery.pk)),
+        says=_said(chapter.says, channel, assets, _of(seat, "delivery-article", chapter.delivery.pk)),
         thread=list(_thread(chapter, channel)),
         changes=[_way(course, channel, seat) for course in chapter.changes],
         counts=_counts(chapter),

@@ -98,7 +98,7 @@ export class Draft extends EventTarget {
 
   get isBlank() {
     const says = [this.content, ...Object.values(this.versions)];
-    return !says.some((each) => Object.entries(each).some(([key, value]) => key !== "language" && !isEmpty(value)));
+    return !says.some((each) => Object.entries(each).some(([key, value]) => !["language", "first"].includes(key) && !isEmpty(value)));
   }
 
   get headline() {
