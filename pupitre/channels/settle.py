@@ -31,6 +31,8 @@ STUMBLED = 3
 """seconds until the next try of a part that our own process could not bring to its call"""
 LONGEST_WAIT = timedelta(days=1)
 """that a network can ask for: beyond it we ask again"""
+BY_HAND = "by_hand"
+"""why a part waits for a person: it is theirs to post"""
 BEFORE = (states.CLAIMED, states.PREPARING)
 WRITE_WITHIN = clock.span(30).total_seconds()
 """seconds during which a known answer is offered to a database that went away; well under the lease"""
@@ -151,6 +153,7 @@ def unknown(part: Part, code: str, raw: str, params: dict[str, Any] | None = Non
     )
     if moved:
         verb = "sending.person" if state == states.PERSON else "sending.unknown"
+        verb = "sending.by_hand" if code == BY_HAND else verb
         tell(part, verb, code=code, params=params or {})
     return moved
 
@@ -199,7 +202,7 @@ def _on_accepted(part: Part, answer: Answer) -> None:
     assert isinstance(answer.result, Accepted)
     part.handles = {**part.handles, **answer.result.handle}
     Part.objects.with_token(part, states.ARMED).update(handles=part.handles)
-    unknown(part, "accepted", "", {})
+    unknown(part, BY_HAND if part.sending.channel.card.by_hand else "accepted", "", {})
 
 
 def _on_refused(part: Part, answer: Answer) -> None:

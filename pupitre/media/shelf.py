@@ -5,6 +5,7 @@ FileNotFoundError: the file is gone. Any other OSError: the folder or the bucket
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import IO
 
@@ -43,6 +44,12 @@ def rendition(brand: Brand, asset_id: int, rendition_id: int) -> Kept:
     """A picture as it left for a network. Raises Rendition.DoesNotExist, OSError."""
     made = Rendition.objects.select_related("asset").get(asset__brand=brand, asset=asset_id, pk=rendition_id)
     return Kept(default_storage.open(made.path, "rb"), made.mime, made.asset.name)
+
+
+def renditions_at(brand: Brand, paths: Collection[str]) -> list[Rendition]:
+    """The cuts that lie at these paths, in their order."""
+    found = {made.path: made for made in Rendition.objects.filter(asset__brand=brand, path__in=paths)}
+    return [found[path] for path in paths if path in found]
 
 
 def newest(brand: Brand, before: int | None = None) -> list[Asset]:

@@ -294,6 +294,8 @@ class Card:
     """calls in flight at once on one channel"""
     pretend: bool = False
     """nothing of it reaches anybody: for looking around"""
+    by_hand: bool = False
+    """a person posts it: the desk hands them words and pictures at its time, and they say that it is out"""
     revokes: "Revokes | None" = None
     """None: what lets the desk in can be taken back by a person only, there (see `revoke_by_hand`)"""
     documents: "Mapping[str, Document]" = field(default_factory=dict)

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 TOLD = {
     "sending.refused": "decide",
     "sending.person": "decide",
+    "sending.by_hand": "decide",
     "sending.unknown": "decide",
     "sending.late": "decide",
     "sending.blocked": "decide",
@@ -53,6 +54,10 @@ PLAIN = (
     gettext_noop("Open Pupitre to see what happened and what to do: %(address)s"),
 )
 LETTERS = {
+    "sending.by_hand": (
+        gettext_noop("%(brand)s: it is time to post"),
+        gettext_noop("It is time to post something yourself. Words and pictures are ready: %(address)s"),
+    ),
     "backup.failed": (
         gettext_noop("%(brand)s: last night’s backup could not be made"),
         gettext_noop(
@@ -89,7 +94,7 @@ LETTERS = {
 }
 """what is told in words of its own; the rest only that something waits on the desk"""
 MAILED = {
-    *("sending.refused", "sending.person", "sending.blocked"),
+    *("sending.refused", "sending.person", "sending.blocked", "sending.by_hand"),
     *("channel.disconnected", "channel.ending", "channel.not_revoked", "audit.broken"),
     *LETTERS,
 }
@@ -200,7 +205,8 @@ def _since(notice: Notice) -> str:
 
 
 def _address(notice: Notice) -> str:
-    return f"{settings.BASE_ADDRESS}/b/{notice.brand.slug}/today/"
+    page = f"sendings/{notice.particulars['sending']}/by-hand/" if notice.verb == "sending.by_hand" else "today/"
+    return f"{settings.BASE_ADDRESS}/b/{notice.brand.slug}/{page}"
 
 
 FOLLOWER = Follower("notices", tuple(TOLD), tell)

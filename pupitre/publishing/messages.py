@@ -106,6 +106,7 @@ STORY = {
     "edited": _("Changed at %(time)s; %(network)s confirmed it."),
     "deleted": _("Taken off at %(time)s; %(network)s confirmed it."),
     "accepted": _("Handed over at %(time)s; %(network)s took it and was still working on it."),
+    "by_hand": _("Handed to you at %(time)s, to be posted on %(channel)s."),
     "flying": _("It began to leave at %(time)s; the answer is not here yet."),
     "refused": _("%(network)s refused it at %(time)s."),
     "stopped": _("It did not leave."),
@@ -144,6 +145,7 @@ STANDING = {
     "edited": _("Changed on %(network)s %(when)s."),
     "deleted": _("Taken off %(network)s %(when)s."),
     "unknown": _("Nobody knows yet whether it is out. Nothing is sent again before we know; we look at %(until)s."),
+    "by_hand": _("It is time (%(when)s): post it on %(channel)s yourself. Words and pictures are ready."),
     "asks": _("Nobody but you can tell whether it is out: look on %(network)s, then decide here."),
     "late": _("It should have left %(when)s. What is late never leaves by itself: decide."),
     "blocked": _(

@@ -9,20 +9,21 @@ from typing import Any
 from pupitre.brands.models import Hold
 from pupitre.channels import states
 from pupitre.channels.models import Part, Sending
+from pupitre.channels.settle import BY_HAND
 from pupitre.publishing.faces import ASKS, GONE, HELD, LEAVING, TAKEN_OFF, face_of
 from pupitre.publishing.story import Reason
 
 NOW, MOVE, HOLD, RELEASE, WITHDRAW = "now", "move", "hold", "release", "withdraw"
 THERE, AGAIN, LEAVE_OUT, LOOK = "there", "again", "leave_out", "look"
 MEND, PLAN_AGAIN, PUT_AWAY, AS_IT_IS = "mend", "plan_again", "put_away", "as_it_is"
-RECONNECT, OPEN = "reconnect", "open"
+RECONNECT, OPEN, HAND = "reconnect", "open", "hand"
 SEE, EDIT, DELETE = "see", "edit", "delete"
 
 RIGHTS = {
     **dict.fromkeys((NOW, MOVE, WITHDRAW, MEND, PLAN_AGAIN, EDIT, DELETE), "plan"),
     **dict.fromkeys((THERE, AGAIN, LEAVE_OUT, PUT_AWAY, AS_IT_IS), "decide"),
     **dict.fromkeys((HOLD, RELEASE), "hold"),
-    **dict.fromkeys((SEE, LOOK), "see"),
+    **dict.fromkeys((SEE, LOOK, HAND), "see"),
     RECONNECT: "connect",
     OPEN: "open",
 }
@@ -112,6 +113,8 @@ def _unknown(sending: Sending, part: Part) -> Standing:
 
 
 def _person(sending: Sending, part: Part) -> Standing:
+    if part.reason_code == BY_HAND:
+        return Standing(ASKS, "by_hand", {"when": sending.due_at}, None, (HAND, THERE, LEAVE_OUT))
     return Standing(ASKS, "asks", {}, _reason(part), (THERE, AGAIN, LEAVE_OUT, LOOK))
 
 

@@ -101,6 +101,7 @@ SAID = {
     "sending.unknown": ("desk", _("Not sure yet whether “%(post)s” is out on %(channel)s")),
     "sending.looked": ("desk", _("Looked for “%(post)s” on %(channel)s")),
     "sending.absent": ("desk", _("“%(post)s” is not out on %(channel)s")),
+    "sending.by_hand": ("desk", _("Handed “%(post)s” to the team, to be posted on %(channel)s")),
     "sending.person": ("desk", _("Somebody has to look for “%(post)s” on %(channel)s")),
     "channel.refreshed": ("desk", _("Renewed the access to %(channel)s")),
     "channel.revoked": ("desk", _("Gave back the access to %(channel)s")),

@@ -97,7 +97,10 @@ def _callback() -> str:
 def _keep(request: DeskRequest, seat: Membership, network: str, grant: Grant, anew: Channel | None) -> HttpResponse:
     channel = connect.keep(seat.brand, network, grant, request.user, anew)
     read_past_later(channel.pk)
-    messages.success(request, _("%(channel)s is connected. Its past posts are being read.") % {"channel": channel.name})
+    said = _("%(channel)s is connected. Its past posts are being read.")
+    if channel.card.by_hand:
+        said = _("%(channel)s is among the channels: at its time, what you plan there waits for you to post it.")
+    messages.success(request, said % {"channel": channel.name})
     return redirect("channels", seat.brand.slug)
 
 

@@ -21,6 +21,7 @@ from pupitre.web.frame.sentences import sentence
 SAID = {
     "sending.refused": gettext_lazy("“%(post)s” was refused on %(channel)s. See why, mend it, plan it again."),
     "sending.person": gettext_lazy("Is “%(post)s” out on %(channel)s? Only you can look. Nothing is sent meanwhile."),
+    "sending.by_hand": gettext_lazy("It is time to post “%(post)s” on %(channel)s. Words and pictures are ready."),
     "sending.unknown": gettext_lazy(
         "Whether “%(post)s” is out on %(channel)s is not sure yet. The desk looks; nothing is sent meanwhile."
     ),
@@ -112,6 +113,8 @@ def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
     if isinstance(subject, Delivery):
         said |= {"post": subject.post.headline, "channel": subject.channel.name}
         url = reverse("post", args=[brand.slug, subject.post_id])
+        if notice.verb == "sending.by_hand":
+            url = reverse("by-hand", args=[brand.slug, notice.particulars["sending"]])
     words = str(SAID.get(notice.verb, notice.verb)) % said
     return Told(words, url, ICONS.get(notice.verb) or ICONS.get(noun, "bell"), notice.made_at, notice.read_at is None)
 

@@ -41,7 +41,8 @@ class Told:
 def tell(line: Line, channel: Channel) -> Told:
     """One line of the story. In the current time zone."""
     params = {**line.params, "time": line.at, "times": line.times}
-    words = _filled(str(STORY[line.code]), params, channel)
+    code = "by_hand" if line.code == "accepted" and channel.card.by_hand else line.code
+    words = _filled(str(STORY[code]), params, channel)
     why, raw = because(line.reason, channel)
     return Told(line.at, words, why, raw, line.tone, line.part)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.post import views, views_articles, views_deliveries, views_sendings
+from pupitre.web.post import views, views_articles, views_by_hand, views_deliveries, views_sendings
 
 urlpatterns = [
     path("posts/<int:post_id>/", views.post, name="post"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/plan/", views_deliveries.plan, name="delivery-plan"),
     path("deliveries/<int:delivery_id>/edition/", views_deliveries.edition, name="delivery-edition"),
     path("deliveries/<int:delivery_id>/deletion/", views_deliveries.deletion, name="delivery-deletion"),
+    path("sendings/<int:sending_id>/by-hand/", views_by_hand.by_hand, name="by-hand"),
     path("sendings/<int:sending_id>/departure/", views_sendings.departure, name="sending-departure"),
     path("sendings/<int:sending_id>/repetition/", views_sendings.repetition, name="sending-repetition"),
     path("sendings/<int:sending_id>/omission/", views_sendings.omission, name="sending-omission"),
