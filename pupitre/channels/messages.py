@@ -31,6 +31,9 @@ SENTENCES = {
     "stumbled": _("The desk stumbled just before sending. Nothing left; it goes out in a moment."),
     "channel_removed": _("The channel was taken off the desk before its time. Nothing left."),
     "right_lost": _("The member who planned it no longer has the right to. Nothing left: somebody else may plan it."),
+    "rights_over": _(
+        "A picture in it may no longer be used. Nothing left: take another picture, or send it as it is if you may."
+    ),
     "link_dead": _("A link in the text no longer answers. Nothing left: mend the link, or send it as it is."),
     "address_never": _(
         "The article that it waited for does not leave. Nothing left: plan the article again and this follows by itself, or let it leave on its own in Compose."

@@ -9,6 +9,7 @@ from pupitre.journal.reading import followers
 from pupitre.notices import tell
 from pupitre.publishing import follow
 from pupitre.publishing.links import dead_link
+from pupitre.publishing.rights import rights_over
 
 
 def wire() -> None:
@@ -16,6 +17,7 @@ def wire() -> None:
     followers.add(seals.FOLLOWER, order=5)
     followers.add(follow.FOLLOWER, order=10)
     followers.add(tell.FOLLOWER, order=20)
+    last_looks.add(rights_over, order=10)
     last_looks.add(dead_link)
     provisions.add(provide)
     furnishings.add(furnish)

@@ -94,6 +94,8 @@ class Environment:
     """PUPITRE_MEDIA_SECRET: the secret that belongs to that key"""
     media_prefix: str = ""
     """PUPITRE_MEDIA_PREFIX: a folder inside the bucket, where it is shared with something else (none)"""
+    media_most: int = 0
+    """PUPITRE_MEDIA_MOST: how many GB the pictures of one brand may weigh; unset: as many as there is room for"""
 
     oidc_issuer: str = ""
     """PUPITRE_OIDC_ISSUER: the house's own sign-in provider (OpenID Connect), which is given the callback
@@ -181,6 +183,14 @@ def _port(name: str, default: int) -> int:
         return default
     if not _is_port(text):
         raise BadSetting(f"{name} is “{text}”: write a port between 1 and 65535.")
+    return int(text)
+
+
+def _whole_number(name: str) -> int:
+    """0 when unset."""
+    text = _read(name) or "0"
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise BadSetting(f"{name} is “{text}”: write a whole number.")
     return int(text)
 
 
@@ -296,6 +306,7 @@ def environment() -> Environment:
         releases=_releases(_read("PUPITRE_RELEASES")),
         open_signup=_flag("PUPITRE_OPEN_SIGNUP"),
         **_media(),
+        media_most=_whole_number("PUPITRE_MEDIA_MOST"),
         **_provider(),
         trusted_proxies=_networks("PUPITRE_TRUSTED_PROXIES"),
         log=_one_of("PUPITRE_LOG", "line", "json"),

@@ -6,7 +6,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from pupitre.media import far
+from pupitre.media import far, resemblance
 from pupitre.media.models import Far
 
 
@@ -26,3 +26,9 @@ def fetch_far(far_id: int) -> None:
 @app.task(name="media.forget_far", queue="work")
 def forget_far(timestamp: int) -> None:
     far.forget()
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="media.look_at_unseen")
+@app.task(name="media.look_at_unseen", queue="work")
+def look_at_unseen(timestamp: int) -> None:
+    resemblance.look_at_unseen()

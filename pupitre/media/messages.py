@@ -21,6 +21,10 @@ SENTENCES = {
         "This file is not a picture that the desk reads (JPEG, PNG, WebP, GIF, HEIC, AVIF). Nothing was saved."
     ),
     "cannot_fit": _("This picture can't be made to weigh less than %(most)s MB. Use a smaller one."),
+    "full": _(
+        "The pictures of this brand have used up their %(most)s GB. Nothing was saved: whoever runs the desk can give "
+        "them more room (PUPITRE_MEDIA_MOST)."
+    ),
     "empty": _("This file is empty. Nothing was saved."),
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from pupitre.brands.models import Brand, Member
+
+LONGEST_TAG = 40
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -28,6 +31,20 @@ class Asset(models.Model):
     height = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     alt = models.TextField(blank=True)
+    folder = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """where the team put it; a folder is there as long as something lies in it"""
+    tags = ArrayField(models.CharField(max_length=LONGEST_TAG), default=list, db_default=[])
+    author = models.CharField(max_length=160, blank=True, default="", db_default="")
+    """who is to be named with it; empty: nobody needs to be"""
+    licence = models.CharField(max_length=200, blank=True, default="", db_default="")
+    consent = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """who is seen on it and agreed, and how"""
+    expires_on = models.DateField(null=True)
+    """the last day on which it may be published"""
+    seen = models.BigIntegerField(null=True)
+    """how it looks, in 64 bits (see resemblance.py); None: nobody looked yet"""
+    words = models.TextField(blank=True, default="", db_default="")
+    """name, alternative text, tags, folder and author with accents folded, for search"""
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
@@ -40,6 +57,10 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def may_leave_on(self, day: date) -> bool:
+        """Whether its licence or the consent to it still holds on that day of the brand."""
+        return self.expires_on is None or day <= self.expires_on
 
 
 class Rendition(models.Model):

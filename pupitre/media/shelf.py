@@ -14,9 +14,6 @@ from django.core.files.storage import default_storage
 from pupitre.brands.models import Brand
 from pupitre.media.models import Asset, Rendition
 
-PAGE = 24
-"""pictures of the library shown at once"""
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -50,9 +47,3 @@ def renditions_at(brand: Brand, paths: Collection[str]) -> list[Rendition]:
     """The cuts that lie at these paths, in their order."""
     found = {made.path: made for made in Rendition.objects.filter(asset__brand=brand, path__in=paths)}
     return [found[path] for path in paths if path in found]
-
-
-def newest(brand: Brand, before: int | None = None) -> list[Asset]:
-    """A page of the brand's pictures, newest first; `before` is the id where the page before ended."""
-    kept = Asset.objects.alive().filter(brand=brand).order_by("-id")
-    return list((kept.filter(pk__lt=before) if before else kept)[:PAGE])

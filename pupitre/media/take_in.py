@@ -12,9 +12,11 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from pupitre.brands.models import Brand, Member
-from pupitre.media import pictures
+from pupitre.media import library, pictures
 from pupitre.media.models import Asset, Rendition
+from pupitre.media.particulars import words_of
 from pupitre.media.pictures import SUFFIX, PictureRefused
+from pupitre.media.resemblance import look_of
 from pupitre.networks.words import PictureRules
 
 log = logging.getLogger(__name__)
@@ -30,9 +32,11 @@ def take_in(brand: Brand, name: str, content: bytes, by: Member | None, alt: str
     if known:
         Asset.objects.filter(pk=known.pk).update(removed_at=None)
         return known
+    _want_room(brand, len(content))
     thumb = pictures.cut(content, ("image/jpeg", "image/webp"), 400_000, pictures.THUMB)
     asset = Asset(brand=brand, name=_plain_name(name), digest=digest, size=len(content), alt=alt, by=by)
     asset.mime, asset.width, asset.height = seen.mime, seen.width, seen.height
+    asset.seen, asset.words = look_of(thumb.content), words_of(asset)
     asset.path = _keep(brand, content, seen.mime)
     asset.thumb = _keep(brand, thumb.content, thumb.mime, besides=asset.path)
     try:
@@ -57,6 +61,12 @@ def rendition(asset: Asset, rules: PictureRules) -> Rendition:
     if not is_ours:
         _drop(path)
     return kept
+
+
+def _want_room(brand: Brand, size: int) -> None:
+    room = library.room(brand)
+    if room.most and room.size + size > room.most:
+        raise PictureRefused("full", most=room.most // library.GIGA)
 
 
 def _original(asset: Asset) -> bytes:

@@ -78,6 +78,14 @@ SENTENCES = {
         "“%(word)s”: say where the rules of the contest are: dates, prizes, how winners are found. (%(source)s; read "
         "%(read)s)"
     ),
+    "rights_over": _(
+        "“%(name)s” may be used until %(until)s only. Choose an earlier time or another picture, or give it a new date "
+        "in the library."
+    ),
+    "photo_credit": _(
+        "%(author)s, the author of “%(name)s”, is not named: in France an author has a right to it. (%(source)s; read "
+        "%(read)s)"
+    ),
     "campaign_nameless": _("A campaign needs a name."),
     "campaign_backwards": _("Its last day is before its first one."),
     "campaign_known": _("There is a campaign called “%(name)s” already."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
@@ -40,6 +40,8 @@ class Reading:
     counts: list[Count]
     """one per part of a thread"""
     objections: list[Objection]
+    assets: Assets = field(default_factory=dict)
+    """the pictures it names, and maybe more"""
 
     @property
     def refused(self) -> bool:
@@ -95,7 +97,7 @@ def _read(version: Version, says: Content, assets: Assets) -> Reading:
     found += _of_channel(channel)
     found += [objection for check in checks for objection in check(version, says)]
     texts = [part.article.html if part.article else part.text for part in parts]
-    return Reading(version, says, [Count(rules.count(text), rules.length) for text in texts], found)
+    return Reading(version, says, [Count(rules.count(text), rules.length) for text in texts], found, assets)
 
 
 def _of_thread(count: int, most: int) -> list[Objection]:

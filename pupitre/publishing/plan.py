@@ -20,6 +20,7 @@ from pupitre.publishing.compose import bring_back
 from pupitre.publishing.lead import Lead
 from pupitre.publishing.models import Delivery, Post, Version
 from pupitre.publishing.objections import Reading, of_time, read
+from pupitre.publishing.rights import ended
 from pupitre.publishing.say import assets_of, payloads, uncut
 
 InTheWay = list[tuple[Version | None, Objection]]
@@ -73,7 +74,8 @@ def plan(
 
 def move(delivery: Delivery, at: datetime, by: Member) -> list[Objection]:
     """Another time for a delivery that has not left; what stands in the way, if anything."""
-    wrong = of_time(at)
+    assets = assets_of(delivery.brand_id, [delivery.says])
+    wrong = [*of_time(at), *ended(delivery.says, assets, at, delivery.brand.zone)]
     if wrong:
         return wrong
     assert delivery.sending
@@ -172,7 +174,9 @@ def _in_the_way(readings: list[Reading], times: Mapping[int, datetime | None]) -
     found: InTheWay = []
     for reading in readings:
         refused = [o for o in reading.objections if o.weight == "refused"]
-        found += [(reading.version, o) for o in (*refused, *of_time(times[reading.version.pk]))]
+        at = times[reading.version.pk]
+        over = ended(reading.says, reading.assets, at, reading.version.post.brand.zone)
+        found += [(reading.version, o) for o in (*refused, *of_time(at), *over)]
     return found
 
 

@@ -127,7 +127,7 @@ def _blocked(sending: Sending, part: Part) -> Standing:
 
 
 def _refused(sending: Sending, part: Part) -> Standing:
-    first = (AS_IT_IS,) if part.reason_code == "link_dead" else ()
+    first = (AS_IT_IS,) if part.reason_code in {"link_dead", "rights_over"} else ()
     again = (MEND, PLAN_AGAIN) if sending.change == "create" and part.position == 0 else ()
     away = () if sending.settled_at else (PUT_AWAY,)
     return Standing(states.REFUSED, "refused", {}, _reason(part), (*first, *again, *away))

@@ -23,6 +23,15 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "R
     return buffer.getvalue()
 
 
+def motif(number: int = 0, size: tuple[int, int] = (320, 240), light: int = 0, **options: object) -> bytes:
+    """A photo with something on it; the same number is the same motif at any size, light and quality."""
+    small = Image.new("L", (9, 8))
+    small.putdata([(37 * (number + 3) * (place + 1) ** 2 + 11 * place) % 200 + light for place in range(72)])
+    buffer = io.BytesIO()
+    small.resize(size, Image.Resampling.BICUBIC).convert("RGB").save(buffer, "JPEG", **options)
+    return buffer.getvalue()
+
+
 def with_place(kind: str = "JPEG", orientation: int = 1) -> bytes:
     """A photo that tells where it was taken and by what: EXIF with GPS, and a comment."""
     exif = Image.Exif()

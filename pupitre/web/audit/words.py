@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 KINDS = {
     "posts": _("Posts and deliveries"),
     "ideas": _("Ideas"),
+    "pictures": _("Pictures"),
     "hold": _("Holds"),
     "channels": _("Channels"),
     "members": _("Members and roles"),
@@ -29,6 +30,9 @@ SAID = {
     "idea.put_away": ("ideas", _("Put the idea “%(idea)s” away")),
     "idea.brought_back": ("ideas", _("Brought the idea “%(idea)s” back")),
     "idea.became_post": ("ideas", _("Made a post of the idea “%(idea)s”")),
+    "asset.changed": ("pictures", _("Changed what is known of the picture “%(name)s”")),
+    "asset.put_away": ("pictures", _("Put the picture “%(name)s” away")),
+    "asset.brought_back": ("pictures", _("Brought the picture “%(name)s” back")),
     "campaign.begun": ("posts", _("Began the campaign “%(name)s”")),
     "campaign.changed": ("posts", _("Changed the campaign “%(name)s”")),
     "campaign.closed": ("posts", _("Closed the campaign “%(name)s”")),

@@ -17,6 +17,7 @@ from pupitre.publishing.advice.around import Told
 from pupitre.publishing.models import Version
 from pupitre.publishing.objections import Reading, of_time
 from pupitre.publishing.plan import InTheWay
+from pupitre.publishing.rights import credits, ended
 from pupitre.web.compose.reading import Sheet
 from pupitre.web.compose.wording import odd, place_of, say
 from pupitre.web.frame.moments import when
@@ -49,7 +50,8 @@ def lines(
     open_ = [reading for reading in readings if reading.version.channel_id not in settled]
     found = [*_odd_times(brand, open_, sheet), *_times(open_, sheet)]
     for reading in readings:
-        for objection in (*reading.objections, *advise(brand, reading.says)):
+        advice = (*advise(brand, reading.says), *credits(reading.says, reading.assets))
+        for objection in (*reading.objections, *advice, *_of_rights(brand, reading, sheet, settled)):
             _add(found, reading.version, objection, len(readings))
     for version, objection in near:
         if version.channel_id not in settled:
@@ -108,6 +110,13 @@ def _times(readings: Sequence[Reading], sheet: Sheet) -> list[Line]:
             channel = reading.version.channel
             found.append(Line(objection.weight, say("", objection), [channel], str(channel.pk), "time"))
     return found
+
+
+def _of_rights(brand: Brand, reading: Reading, sheet: Sheet, settled: Collection[int]) -> list[Objection]:
+    """What may no longer be used at the time that is wanted."""
+    if reading.version.channel_id in settled:
+        return []
+    return ended(reading.says, reading.assets, reading.version.own_at or sheet.draft.at, brand.zone)
 
 
 def _fine(brand: Brand, readings: Sequence[Reading], sheet: Sheet, found: list[Line]) -> Iterator[Line]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location, get_timezone_name
+from babel.dates import format_date, format_datetime, get_timezone_location, get_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -30,8 +30,15 @@ def said(code: str, params: Mapping[str, Any], network: str = "") -> str:
     words = of_publishing.SENTENCES.get(code) or of_media.SENTENCES.get(code)
     if words is None:
         return sentence(network, code, params)
-    filled = {key: number(value) if type(value) is int else value for key, value in params.items()}
+    filled = {key: _filled(value) for key, value in params.items()}
     return typeset(str(words) % filled, get_language() or "en")
+
+
+def _filled(value: Any) -> Any:
+    """Numbers and days as the reader writes them."""
+    if type(value) is date:
+        return format_date(value, "d MMMM y", locale=locale())
+    return number(value) if type(value) is int else value
 
 
 def odd(error: ValueError, zone: ZoneInfo) -> tuple[str, list[tuple[str, str]]]:

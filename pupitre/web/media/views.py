@@ -1,29 +1,71 @@
-"""Pictures: bring some in, list those that are kept, show one."""
+"""Pictures: the library, one picture and what is known of it, bringing some in, showing their files."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pupitre.media import far as others
+from pupitre.media import library as kept
 from pupitre.media import shelf
+from pupitre.media.models import Asset
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
-from pupitre.web.media import bringing
+from pupitre.web.media import bringing, changing, looking
 from pupitre.web.media.serving import absent, served
 
 DAY = 86_400
 """seconds"""
 
 
+@require_safe
+@desk("see")
+def library(request: DeskRequest) -> HttpResponse:
+    """The whole page; with htmx a page of the shelf alone."""
+    if request.htmx:
+        return render(request, "library/_shelf.html", looking.shelf(request))
+    return render(request, "library/library.html", looking.page(request))
+
+
+@require_POST
+@desk("write")
+def filing(request: DeskRequest) -> HttpResponse:
+    return changing.file_under(request)
+
+
+@require_safe
+@desk("see")
+def asset(request: DeskRequest, asset: int) -> HttpResponse:
+    return changing.show(request, _asset(request, asset))
+
+
+@require_POST
+@desk("write")
+def particulars(request: DeskRequest, asset: int) -> HttpResponse:
+    return changing.save(request, _asset(request, asset))
+
+
+@require_POST
+@desk("write")
+def put_away(request: DeskRequest, asset: int) -> HttpResponse:
+    return changing.moved(request, _asset(request, asset), away=True)
+
+
+@require_POST
+@desk("write")
+def bring_back(request: DeskRequest, asset: int) -> HttpResponse:
+    return changing.moved(request, _asset(request, asset), away=False)
+
+
 @require_http_methods(["GET", "POST"])
 @desk("write")
 def pictures(request: DeskRequest) -> HttpResponse:
-    """GET: a page of the library, newest first (?before=id). POST: files under "file", one answer each."""
+    """GET: a page of the library (?q= &folder= &after=id). POST: files under "file", one answer each."""
     if request.method == "GET":
-        before = request.GET.get("before", "")
-        kept = shelf.newest(request.brand, int(before) if before.isdecimal() and len(before) < 18 else None)
-        return JsonResponse({"pictures": [bringing.shown(request.brand, asset) for asset in kept]})
+        found = kept.find(request.brand, looking.wish_in(request.GET))
+        told = [bringing.shown(request.brand, asset) for asset in found.assets]
+        return JsonResponse({"pictures": told, "next": found.next})
     if bringing.announced_too_heavy(request):
         return JsonResponse({"pictures": [bringing.too_heavy()]}, status=413)
     brought = bringing.bring_all(request)
@@ -57,3 +99,11 @@ def far(request: DeskRequest, word: str) -> HttpResponse:
     except others.NotOurs as error:
         raise Http404 from error
     return served(lambda: kept, inline=True, seconds=DAY) if kept else absent()
+
+
+def _asset(request: DeskRequest, asset_id: int) -> Asset:
+    """A picture of this brand, put away or not; 404 for any other."""
+    try:
+        return kept.one(request.brand, asset_id)
+    except Asset.DoesNotExist as error:
+        raise Http404 from error

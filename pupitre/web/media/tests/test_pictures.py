@@ -165,12 +165,14 @@ def test_a_file_that_is_gone_from_the_disk_is_not_found(desk, brand, kept):
 
 
 def test_the_library_shows_the_newest_first_a_page_at_a_time(desk, brand, owner):
-    for side in range(10, 40):
+    for side in range(10, 70):
         take_in(brand, f"{side}.png", crafted.picture("PNG", (side, side)), owner)
-    first = desk.get(f"/b/{brand.slug}/media/").json()["pictures"]
-    rest = desk.get(f"/b/{brand.slug}/media/?before={first[-1]['asset']}").json()["pictures"]
-    assert [p["name"] for p in first + rest] == [f"{side}.png" for side in range(39, 9, -1)]
-    assert desk.get(f"/b/{brand.slug}/media/?before=nonsense").status_code == 200
+    first = desk.get(f"/b/{brand.slug}/media/").json()
+    rest = desk.get(f"/b/{brand.slug}/media/?after={first['next']}").json()
+    names = [picture["name"] for picture in first["pictures"] + rest["pictures"]]
+    assert names == [f"{side}.png" for side in range(69, 9, -1)]
+    assert rest["next"] == 0
+    assert desk.get(f"/b/{brand.slug}/media/?after=nonsense").status_code == 200
 
 
 async def _ask(door, body_chunks, headers=()):

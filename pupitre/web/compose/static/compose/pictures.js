@@ -43,6 +43,8 @@ export class Pictures {
       count.classList.toggle("down", most > 0 && letters > most);
       shown.classList.toggle("described", letters > 0);
       shown.querySelector(".featured").hidden = !this.editor.draft.chosen.some((channel) => channel.article);
+      const suggestion = shown.querySelector(".suggestion");
+      suggestion.hidden = letters > 0 || !suggestion.textContent;
       shown.querySelector("[name=featured]").checked = this.editor.value("featured") === Number(shown.dataset.asset);
     });
   }
@@ -95,6 +97,7 @@ export class Pictures {
     shown.querySelector("label").textContent = say("picture_of", { place: place + 1, count, name: asset.name });
     shown.querySelector("img").src = asset.thumb;
     shown.dataset.asset = item.asset;
+    shown.querySelector(".suggestion").textContent = asset.suggested?.[0] ?? "";
     shown.querySelector("[data-verb=before]").disabled = place === 0;
     shown.querySelector("[data-verb=after]").disabled = place === count - 1;
     return shown;
@@ -124,6 +127,7 @@ export class Pictures {
     const shown = event.target.closest(".picture");
     if (!verb) return;
     if (!shown.dataset.asset) return void shown.remove();
+    if (verb === "suggest") return void this._take(shown);
     const items = [...this.items];
     const place = items.findIndex((item) => item.asset === Number(shown.dataset.asset));
     const name = this.editor.draft.assets.get(shown.dataset.asset)?.name ?? "";
@@ -141,6 +145,14 @@ export class Pictures {
     this.mark();
     const again = this.list.querySelector(`[data-asset="${item.asset}"] [data-verb=${verb}]:not(:disabled)`);
     (again ?? this.list.querySelector("textarea") ?? document.getElementById("text")).focus();
+  }
+
+  /** The words that were written of a picture like it. */
+  _take(shown) {
+    const field = shown.querySelector("textarea");
+    field.value = shown.querySelector(".suggestion").textContent;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
   }
 
   _described(event) {
