@@ -20,6 +20,7 @@ from pupitre.channels import states
 from pupitre.channels.models import Channel, Part
 from pupitre.publishing.faces import DRAFT, ELSEWHERE, GROUPS, MOVABLE, PRESSING, face_of, gravest
 from pupitre.publishing.models import Delivery, NativePost, Post, Version, first_line
+from pupitre.publishing.slots.free import with_slots
 
 HEADLINE = 160
 """characters of a text that are read for its first line"""
@@ -147,8 +148,8 @@ def days(
 
 
 def channels_of(brand: Brand) -> list[Channel]:
-    """The brand's channels, those that were taken off the desk as well: their posts stay."""
-    return list(Channel.objects.filter(brand=brand).defer("sealed").order_by("name", "pk"))
+    """The brand's channels with their slots, those that were taken off the desk as well: their posts stay."""
+    return list(with_slots(Channel.objects.filter(brand=brand)).defer("sealed").order_by("name", "pk"))
 
 
 Span = tuple[datetime, datetime]

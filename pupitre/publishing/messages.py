@@ -20,6 +20,11 @@ SENTENCES = {
         "%(wall)s does not exist in %(zone)s that day: the clocks go forward. Choose the time before or after."
     ),
     "time_twice": _("%(wall)s comes twice in %(zone)s that day: the clocks go back. Choose which of the two you mean."),
+    "slot_taken": _("Another post has the slot of %(at)s on %(channel)s by now. Take the next free one, or plan both."),
+    "at_once": _("Another post leaves on %(channel)s in the same minute."),
+    "slot_dayless": _("Choose at least one weekday."),
+    "slot_timeless": _("Write a time, such as 09:30."),
+    "slots_many": _("A channel keeps at most %(most)s slots a week. Remove some first."),
     "card_private": _(
         "%(url)s is an address inside a private network: people outside can't open it. No card was made; the link stays."
     ),

@@ -17,6 +17,7 @@ from pupitre.brands.models import Brand, Member
 from pupitre.channels import states
 from pupitre.channels.models import Channel, Sending
 from pupitre.publishing.dates.models import CalendarAddress, DateChoices, OwnDate
+from pupitre.publishing.slots.models import Slot
 
 __all__ = [
     "CalendarAddress",
@@ -27,6 +28,7 @@ __all__ = [
     "OwnDate",
     "Post",
     "Revision",
+    "Slot",
     "Version",
     "first_line",
 ]

@@ -22,6 +22,7 @@ from pupitre.publishing.models import Delivery, Post, Version
 from pupitre.publishing.objections import Reading, of_time, read
 from pupitre.publishing.rights import ended
 from pupitre.publishing.say import assets_of, payloads, uncut
+from pupitre.publishing.slots.free import taken_meanwhile
 
 InTheWay = list[tuple[Version | None, Objection]]
 
@@ -39,12 +40,18 @@ class Planned:
 
 
 def plan(
-    post: Post, by: Member, at: datetime | None, only: Collection[int] = (), exactly: datetime | None = None
+    post: Post,
+    by: Member,
+    at: datetime | None,
+    only: Collection[int] = (),
+    exactly: datetime | None = None,
+    beside: bool = False,
 ) -> Planned:
     """Plan every version (or those on the channels `only`) at its own time, else `at`, else now.
 
     `exactly`: this time for all, whatever their own. All or nothing. A version that is already planned
-    or gone is left as it is. A draft that was thrown away meanwhile comes back.
+    or gone is left as it is. A draft that was thrown away meanwhile comes back. A slot that another post has
+    stands in the way, unless `beside` says that both are meant.
     """
     readings = [reading for reading in read(post) if not only or reading.version.channel_id in only]
     if not readings:
@@ -59,17 +66,7 @@ def plan(
         said = _said(lead, [reading.version for reading in readings])
     except PictureRefused as refused:
         return Planned(objections=[(None, uncut(refused))])
-    made = []
-    with transaction.atomic():
-        locked = Post.objects.select_for_update().get(pk=post.pk)
-        for version in lead.first([reading.version for reading in readings]):
-            if not _is_planned(version):
-                made.append(_deliver(version, said[version.pk], times[version.pk] or timezone.now(), by, lead))
-        if made and locked.removed_at:
-            bring_back(post, by)
-        if made:
-            write(post.brand_id, "post.planned", ("post", post.pk), by.pk, deliveries=[d.pk for d in made])
-    return Planned(deliveries=made)
+    return _entrust(post, by, lead, readings, times, said, beside)
 
 
 def move(delivery: Delivery, at: datetime, by: Member) -> list[Objection]:
@@ -114,10 +111,10 @@ def send_now(delivery: Delivery, by: Member) -> bool:
     return moved
 
 
-def plan_again(delivery: Delivery, by: Member, at: datetime | None) -> Planned:
+def plan_again(delivery: Delivery, by: Member, at: datetime | None, beside: bool = False) -> Planned:
     """The version as it reads now, as a new delivery in place of one that has not left or was refused.
 
-    The old one stays on the plan when something stands in the way of the new one.
+    `beside`: as with `plan`. The old one stays on the plan when something stands in the way of the new one.
     """
     version = delivery.version
     if version is None or _has_begun(delivery):
@@ -128,7 +125,7 @@ def plan_again(delivery: Delivery, by: Member, at: datetime | None) -> Planned:
     with transaction.atomic():
         if not withdraw(delivery, by):
             return Planned(objections=[(version, Objection("too_late", {}, "time"))])
-        planned = plan(delivery.post, by, at, only=[delivery.channel_id], exactly=at)
+        planned = plan(delivery.post, by, at, only=[delivery.channel_id], exactly=at, beside=beside)
         if not planned.ok:
             transaction.set_rollback(True)
     return planned
@@ -150,7 +147,7 @@ def renew(post: Post, by: Member) -> Planned:
     with transaction.atomic():
         for delivery in outdated(post):
             assert delivery.sending
-            again = plan_again(delivery, by, delivery.sending.due_at)
+            again = plan_again(delivery, by, delivery.sending.due_at, beside=True)
             if not again.ok:
                 transaction.set_rollback(True)
                 return again
@@ -168,6 +165,31 @@ def _cut_beforehand(deliveries: Iterable[Delivery]) -> InTheWay:
         except PictureRefused as refused:
             return [(version, uncut(refused))]
     return []
+
+
+def _entrust(
+    post: Post,
+    by: Member,
+    lead: Lead,
+    readings: list[Reading],
+    times: Mapping[int, datetime | None],
+    said: Mapping[int, list[Payload]],
+    beside: bool,
+) -> Planned:
+    made = []
+    with transaction.atomic():
+        locked = Post.objects.select_for_update().get(pk=post.pk)
+        versions = [reading.version for reading in readings if not _is_planned(reading.version)]
+        taken = [] if beside else taken_meanwhile(versions, times)
+        if taken:
+            return Planned(objections=[*taken])
+        for version in lead.first(versions):
+            made.append(_deliver(version, said[version.pk], times[version.pk] or timezone.now(), by, lead))
+        if made and locked.removed_at:
+            bring_back(post, by)
+        if made:
+            write(post.brand_id, "post.planned", ("post", post.pk), by.pk, deliveries=[d.pk for d in made])
+    return Planned(deliveries=made)
 
 
 def _in_the_way(readings: list[Reading], times: Mapping[int, datetime | None]) -> InTheWay:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from pupitre.publishing.dates.change import add_own
 from pupitre.publishing.ideas import jot
 from pupitre.publishing.models import Campaign, HashtagGroup
 from pupitre.publishing.plan import plan
+from pupitre.publishing.slots.models import Slot
 
 
 class Objects:
@@ -53,6 +54,7 @@ class Objects:
         self.idea = jot(brand, self.owner, Note("A word on madder", "https://garance.example/1"))
         self.campaign = Campaign.objects.create(brand=brand, name="Autumn", by=self.owner)
         self.group = HashtagGroup.objects.create(brand=brand, name="Dyes", words=["#indigo"])
+        self.slot = Slot.objects.create(brand=brand, channel=self.channel, weekday=0, at=time(9))
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
@@ -78,6 +80,7 @@ class Objects:
             "word": lambda: far.signed(self.brand, "https://pictures.example/portrait.jpg"),
             "campaign": lambda: self.campaign.pk,
             "group": lambda: self.group.pk,
+            "slot": lambda: self.slot.pk,
             "check": lambda: "database",
         }
         if name not in known:

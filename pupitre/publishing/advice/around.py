@@ -57,8 +57,14 @@ def _crowded(versions: list[Version], others: list[Delivery]) -> Iterator[tuple[
             for each in others
             if at and each.sending and each.channel_id == version.channel_id and abs(each.sending.due_at - at) < CLOSE
         ]
+        if any(each.sending and _minute(each.sending.due_at) == _minute(at) for each in near):
+            yield version, Objection("at_once", {}, "time", "advice")
         if len(near) >= CROWD:
             yield version, Objection("crowded", {"count": len(near) + 1}, "time", "advice")
+
+
+def _minute(at: datetime | None) -> datetime | None:
+    return at and at.replace(second=0, microsecond=0)
 
 
 def _repeated(versions: list[Version], others: list[Delivery]) -> Iterator[tuple[Version, Objection]]:

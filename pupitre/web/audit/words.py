@@ -53,6 +53,8 @@ SAID = {
     "channel.removed": ("channels", _("Took %(channel)s off the desk")),
     "channel.late_rule": ("channels", _("Changed what happens to late posts on %(channel)s")),
     "channel.disconnected": ("channels", _("%(channel)s no longer lets the desk in")),
+    "slots.added": ("channels", _("Added slots of %(channel)s, at %(at)s")),
+    "slots.removed": ("channels", _("Removed a slot of %(channel)s, at %(at)s")),
     "invitation.made": ("members", _("Invited %(email)s as %(role)s")),
     "invitation.withdrawn": ("members", _("Withdrew the invitation of %(email)s")),
     "member.joined": ("members", _("%(member)s joined as %(role)s")),

@@ -9,4 +9,6 @@ class Calendar(AppConfig):
     def ready(self) -> None:
         from pupitre.web.frame.navigation import Place, places
 
-        places.add(Place("write", _("Calendar"), "calendar", order=30, icon="calendar-days", tab=2, also=("post",)))
+        places.add(
+            Place("write", _("Calendar"), "calendar", order=30, icon="calendar-days", tab=2, also=("post", "slots"))
+        )

@@ -13,7 +13,7 @@ from pupitre.publishing import wall
 from pupitre.publishing.calendar import Tile
 from pupitre.publishing.dates.shown import Shown
 from pupitre.publishing.messages import FACES
-from pupitre.web.calendar.sheet import Box, Sheet
+from pupitre.web.calendar.sheet import Box, Opening, Sheet
 from pupitre.web.frame import moments
 
 QUIET = frozenset({"planned", "gone", "elsewhere"})
@@ -59,6 +59,21 @@ class Pen:
             tile.headline or self.wordless,
             word,
             self._button(tile) if carried else "",
+        )
+
+    def opening(self, opening: Opening) -> SafeString:
+        """A free slot, as one <li>: it leads to a new post of that time on its channels."""
+        at = f"{opening.at:%H:%M}"
+        names = ", ".join(channel.name for channel in opening.channels)
+        return format_html(
+            '<li class="opening"><a href="{}{}" aria-label="{}" title="{}">'
+            '<time>{}</time><span class="nets">{}</span></a></li>',
+            self.sheet.compose,
+            opening.query,
+            _("Free slot, %(at)s: write for %(channels)s") % {"at": at, "channels": names},
+            _("Free slot"),
+            at,
+            self._drawn(opening.channels),
         )
 
     def head(self, box: Box) -> SafeString:
@@ -162,7 +177,9 @@ class Pen:
         )
 
     def _marks(self, tile: Tile) -> SafeString:
-        channels = [leg.channel for leg in tile.legs if leg.channel]
+        return self._drawn([leg.channel for leg in tile.legs if leg.channel])
+
+    def _drawn(self, channels: list[Channel]) -> SafeString:
         drawn = format_html_join("", "{}", ((self._token(channel),) for channel in channels[:MARKS]))
         more = len(channels) - MARKS
         return drawn + format_html('<span class="and">+{}</span>', more) if more > 0 else drawn

@@ -20,12 +20,26 @@ from pupitre.publishing.campaigns import of as of_brand
 from pupitre.publishing.dates.shown import Shown, shown
 from pupitre.publishing.faces import GROUPS
 from pupitre.publishing.models import OBJECTIVES, Campaign
+from pupitre.publishing.slots import free as slots
 from pupitre.web.calendar.span import VIEWS, Span, span_of, weekdays
 
 MOST = {"month": 4, "week": 16, "day": 0, "list": 0}
 """tiles of one day; 0: all"""
 MORNING = time(9)
 HOURS = range(24)
+
+
+@dataclass(slots=True)
+class Opening:
+    """A free slot of one or several channels, in the brand's zone."""
+
+    at: datetime
+    channels: list[Channel]
+
+    @property
+    def query(self) -> str:
+        """What Compose begins with."""
+        return "".join([f"?at={self.at:%Y-%m-%dT%H:%M}", *(f"&channel={channel.pk}" for channel in self.channels)])
 
 
 @dataclass(slots=True)
@@ -42,6 +56,7 @@ class Box:
     """what the day is besides: holidays, sales, the brand's own"""
     marked: list[Shown]
     """those of them that its head names"""
+    openings: list[Opening]
 
     @property
     def date(self) -> date:
@@ -61,9 +76,10 @@ class Box:
         return len(self.day.tiles) + self.day.more
 
     @property
-    def hours(self) -> Iterator[tuple[int, list[Tile]]]:
+    def hours(self) -> Iterator[tuple[int, list[Tile], list[Opening]]]:
         for hour in HOURS:
-            yield hour, [tile for tile in self.day.tiles if tile.at.hour == hour]
+            tiles = [tile for tile in self.day.tiles if tile.at.hour == hour]
+            yield hour, tiles, [opening for opening in self.openings if opening.at.hour == hour]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,8 @@ class Sheet:
     def networks(self) -> list[str]:
         """What the tiles' marks are drawn from."""
         legs = (leg for box in self.boxes for tile in box.day.tiles for leg in tile.legs)
-        return sorted({leg.channel.network for leg in legs if leg.channel})
+        free = (channel for box in self.boxes for opening in box.openings for channel in opening.channels)
+        return sorted({leg.channel.network for leg in legs if leg.channel} | {channel.network for channel in free})
 
     @property
     def weekdays(self) -> list[str]:
@@ -155,19 +172,33 @@ def sheet(brand: Brand, asked: QueryDict, hold: Hold | None, whole: bool = False
     wanted = _wanted(asked, {channel.pk for channel in channels}, {campaign.pk for campaign in campaigns})
     found = publishing.days(brand, span.start, span.end, channels, wanted, hold, 0 if whole else MOST[span.view])
     dates = shown(brand, span.start, span.end)
-    boxes = [_box(brand, span, day, dates.get(day.date, []), now) for day in found]
+    alive = [channel for channel in channels if channel.removed_at is None]
+    free = _openings(brand, span, alive, wanted) if span.view == "week" else {}
+    boxes = [_box(brand, span, day, dates.get(day.date, []), free.get(day.date, []), now) for day in found]
     if span.view == "list":
         boxes = [box for box in boxes if box.day.tiles or box.marked or box.today]
-    alive = [channel for channel in channels if channel.removed_at is None]
     compose, first = (reverse(name, args=[brand.slug, *args]) for name, args in (("compose", []), ("post", [0])))
     return Sheet(span, boxes, alive, wanted, now.date(), compose, first.removesuffix("0/"), brand.zone, campaigns)
 
 
-def _box(brand: Brand, span: Span, day: Day, dates: list[Shown], now: datetime) -> Box:
+def _openings(brand: Brand, span: Span, channels: list[Channel], wanted: Wanted) -> dict[date, list[Opening]]:
+    """The free slots of the channels that are shown, those of one time together; none where only some states are."""
+    shown = {channel.pk: channel for channel in channels if not wanted.channels or channel.pk in wanted.channels}
+    found: dict[datetime, Opening] = {}
+    if not (wanted.groups or wanted.aimed):
+        for channel, at in slots.free(brand, slots.slots_of(shown.values()), span.start, span.end):
+            found.setdefault(at, Opening(at.astimezone(brand.zone), [])).channels.append(shown[channel])
+    by_day: dict[date, list[Opening]] = {}
+    for opening in found.values():
+        by_day.setdefault(opening.at.date(), []).append(opening)
+    return by_day
+
+
+def _box(brand: Brand, span: Span, day: Day, dates: list[Shown], openings: list[Opening], now: datetime) -> Box:
     today = now.date()
     marked = dates if span.view == "day" else [each for each in dates if each.is_marked_on(day.date)]
     begin = _begin(brand, day.date, now)
-    return Box(day, span.has(day.date), day.date == today, day.date < today, begin, dates, marked)
+    return Box(day, span.has(day.date), day.date == today, day.date < today, begin, dates, marked, openings)
 
 
 def _wanted(asked: QueryDict, channels: set[int], campaigns: set[int]) -> Wanted:

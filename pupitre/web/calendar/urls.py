@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from pupitre.web.calendar import dates, out, views
+from pupitre.web.calendar import dates, out, slots, views
 
 public_urlpatterns = [path("calendars/<slug:token>.ics", out.feed, name="calendar-feed")]
 urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/moves/", views.moves, name="calendar-moves"),
     path("calendar/table.csv", out.table, name="calendar-table"),
+    path("calendar/slots/", slots.page, name="slots"),
+    path("calendar/slots/of/<int:channel>/", slots.add, name="slots-of"),
+    path("calendar/slots/<int:slot>/removal/", slots.remove, name="slot-removal"),
     path("calendar/dates/", dates.page, name="calendar-settings"),
     path("calendar/dates/choices/", dates.choose, name="calendar-choices"),
     path("calendar/dates/marronniers/", dates.edit, name="calendar-marronniers"),

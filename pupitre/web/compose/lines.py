@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
 from pupitre.networks.words import Objection
+from pupitre.publishing import wall
 from pupitre.publishing.advice.advise import advise
 from pupitre.publishing.advice.around import Told
 from pupitre.publishing.models import Version
@@ -65,11 +66,22 @@ def in_the_way(stands: InTheWay) -> list[Line]:
     found: list[Line] = []
     versions = {version.pk for version, _objection in stands if version}
     for version, objection in stands:
-        _add(found, version, objection, len(versions))
+        line = _add(found, version, objection, len(versions))
+        if version and objection.code == "slot_taken":
+            _lead_on(line, version, objection)
     return found
 
 
-def _add(found: list[Line], version: Version | None, objection: Objection, of: int) -> None:
+def _lead_on(line: Line, version: Version, objection: Objection) -> None:
+    """From a slot that has a post by now to the next free one, of this channel alone when there are others."""
+    then = objection.params.get("next")
+    alone = not version.own_at and version.post.versions.count() == 1
+    line.tab = ALL if alone else str(version.channel.pk)
+    if isinstance(then, datetime):
+        line.choices = [(_("Next free slot: %(at)s") % {"at": when(then)}, wall.write(then, version.post.brand.zone))]
+
+
+def _add(found: list[Line], version: Version | None, objection: Objection, of: int) -> Line:
     """The same sentence on several channels is one line."""
     network = version.channel.network if version else ""
     sentence = say(network, objection)
@@ -81,6 +93,7 @@ def _add(found: list[Line], version: Version | None, objection: Objection, of: i
         line.channels.append(version.channel)
         own = line.key in version.own
         line.tab = str(version.channel.pk) if len(line.channels) == 1 and (own or of > 1) else ALL
+    return line
 
 
 def _in_words(objection: Objection, version: Version, brand: Brand) -> Objection:

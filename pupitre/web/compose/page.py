@@ -52,7 +52,9 @@ def fresh(request: DeskRequest) -> dict[str, Any]:
     """A page that nothing is written of yet, on every channel that is ready."""
     brand = request.brand
     channels = compose.channels_of(brand)
-    ready: dict[int, Content] = {channel.pk: {} for channel in channels if channel.state == Channel.READY}
+    asked = {int(each) for each in request.GET.getlist("channel") if each.isdecimal() and len(each) < 19}
+    able = [channel.pk for channel in channels if channel.state == Channel.READY]
+    ready: dict[int, Content] = {channel: {} for channel in able if channel in asked or not asked.intersection(able)}
     draft = Draft({"language": brand.language}, ready, {}, _time_asked_for(request))
     return {**_page(request, Post(brand=brand), draft, channels, []), "drafts": drafts(brand, 8)}
 
@@ -78,6 +80,7 @@ def addresses(brand: Brand, post_id: int | None) -> dict[str, str]:
         "parts": reverse("compose-parts", args=[brand.slug]),
         "mend": reverse("compose-mend", args=[brand.slug]),
         "pictures": reverse("pictures", args=[brand.slug]),
+        "slots": reverse("compose-slots", args=[brand.slug]),
         "look": reverse("compose-look", args=[brand.slug]),
         "campaigns": reverse("campaigns", args=[brand.slug]),
         "vocabulary": reverse("compose-vocabulary", args=[brand.slug]),

@@ -71,6 +71,7 @@ def _planning() -> dict[str, str]:
         "label_gone": _("The label {name} is off."),
         "not_begun": _("The desk did not answer. Try again: nothing was begun twice."),
         "choose_time": _("Choose a time"),
+        "no_slot": _("The desk did not answer; the times are as they were. Try again."),
         "no_time": _("Choose a day and a time first, or send it now."),
         "no_channel": _("Choose at least one channel first."),
         "choose_blank": _("Write something first."),

@@ -29,7 +29,7 @@ def plan(request: DeskRequest, post: Post, sheet: Sheet) -> JsonResponse:
     wrong = _wrong_times(request, post, sheet)
     if wrong:
         return _refused(request, wrong, post)
-    planned = planning.plan(post, request.user, None if sheet.now else sheet.draft.at)
+    planned = planning.plan(post, request.user, None if sheet.now else sheet.draft.at, beside=sheet.beside)
     return _answer(request, post, planned)
 
 

@@ -38,6 +38,8 @@ class Sheet:
     known: int
     keep: str = ""
     now: bool = False
+    beside: bool = False
+    """in a slot that another post has by now: both are meant"""
     odd: Mapping[int | None, ValueError] = field(default_factory=dict)
 
 
@@ -60,8 +62,20 @@ def read(body: bytes, zone: ZoneInfo) -> Sheet:
         known=known if type(known) is int else 0,
         keep=keep if keep in ("mine", "theirs") else "",
         now=said.get("now") is True,
+        beside=said.get("beside") is True,
         odd=odd,
     )
+
+
+def known_ids(body: bytes) -> tuple[set[int], int | None]:
+    """The channels and the post that a request names; what is no id is left out."""
+    try:
+        said = _map(json.loads(body))
+    except (ValueError, RecursionError):
+        return set(), None
+    channels = said.get("channels")
+    found = {number for each in channels if (number := _number(each))} if isinstance(channels, list) else set()
+    return found, _number(said.get("post"))
 
 
 def _aims(said: object) -> Aims | None:

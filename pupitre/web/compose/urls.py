@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.compose import views, views_campaigns, views_groups
+from pupitre.web.compose import views, views_campaigns, views_groups, views_slots
 
 urlpatterns = [
     path("compose/", views.fresh, name="compose"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("compose/card/", views.card, name="compose-card"),
     path("compose/parts/", views.parts, name="compose-parts"),
     path("compose/mend/", views.mend, name="compose-mend"),
+    path("compose/slots/", views_slots.next_free, name="compose-slots"),
     path("compose/vocabulary/", views.vocabulary, name="compose-vocabulary"),
     path("compose/hashtags/", views_groups.groups, name="hashtag-groups"),
     path("compose/hashtags/<int:group>/", views_groups.change, name="hashtag-group"),

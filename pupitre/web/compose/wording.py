@@ -15,7 +15,7 @@ from pupitre.media import messages as of_media
 from pupitre.networks.words import Objection
 from pupitre.publishing import messages as of_publishing
 from pupitre.publishing import wall
-from pupitre.web.frame.moments import locale, number
+from pupitre.web.frame.moments import locale, number, when
 from pupitre.web.frame.sentences import sentence
 from pupitre.web.frame.typography import typeset
 
@@ -35,7 +35,9 @@ def said(code: str, params: Mapping[str, Any], network: str = "") -> str:
 
 
 def _filled(value: Any) -> Any:
-    """Numbers and days as the reader writes them."""
+    """Numbers, days and moments as the reader writes them."""
+    if isinstance(value, datetime):
+        return when(value)
     if type(value) is date:
         return format_date(value, "d MMMM y", locale=locale())
     return number(value) if type(value) is int else value

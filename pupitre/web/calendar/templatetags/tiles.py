@@ -16,7 +16,7 @@ from pupitre.publishing.faces import FACES as ORDER
 from pupitre.publishing.faces import GROUPS
 from pupitre.publishing.messages import FACES
 from pupitre.web.calendar.drawing import Pen
-from pupitre.web.calendar.sheet import Box
+from pupitre.web.calendar.sheet import Box, Opening
 from pupitre.web.frame import marks
 
 register = template.Library()
@@ -81,6 +81,12 @@ def tile(context: Context, tile: Tile) -> SafeString:
 def day_head(context: Context, box: Box) -> SafeString:
     """The head of a day of the sheet that is being drawn."""
     return _pen(context).head(box)
+
+
+@register.simple_tag(takes_context=True)
+def opening(context: Context, opening: Opening) -> SafeString:
+    """A free slot of the week that is being drawn."""
+    return _pen(context).opening(opening)
 
 
 def _pen(context: Context) -> Pen:

@@ -19,6 +19,7 @@ import { Plan } from "./plan.js";
 import { Poll } from "./poll.js";
 import { Rich } from "./rich.js";
 import { Saver } from "./save.js";
+import { Slots } from "./slots.js";
 import { Thread } from "./thread.js";
 import { learn } from "./vocabulary.js";
 import { When } from "./when.js";
@@ -40,10 +41,11 @@ new First(editor);
 new Rich(editor);
 new Names(editor);
 const when = new When(draft, editor, state.zone);
+new Slots(draft, when, urls);
 const saver = new Saver(draft, keep, urls, state.savedAt);
 new Live(draft, urls);
 const mend = new Mend(editor, urls);
-new Plan(draft, saver, keep, urls, editor);
+const plan = new Plan(draft, saver, keep, urls, editor);
 new Conflict(saver, draft, keep);
 keep.watch(draft);
 
@@ -102,9 +104,10 @@ if (!draft.id) for (const element of document.querySelectorAll("[data-url]")) el
 
 // from a line of objections to the field, or to the answer about an odd hour
 document.getElementById("write-side").addEventListener("click", (event) => {
-  const button = event.target.closest("[data-goto], [data-time], [data-mend]");
+  const button = event.target.closest("[data-goto], [data-time], [data-mend], [data-beside]");
   if (!button) return;
   if ("mend" in button.dataset) mend.mend(button.dataset.tab);
+  else if ("beside" in button.dataset) plan.plan(true);
   else if (button.dataset.time) when.set(button.dataset.tab, button.dataset.time);
   else if (button.dataset.goto === "time" && button.dataset.tab === "all") document.getElementById("when")?.click();
   else if (button.dataset.goto === "time") editor.focus("own-day", button.dataset.tab);

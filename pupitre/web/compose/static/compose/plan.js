@@ -18,7 +18,8 @@ export class Plan {
     });
   }
 
-  async plan() {
+  /** `beside`: in slots that other posts have by now too. */
+  async plan(beside = false) {
     const waiting = this.draft.chosen.filter((channel) => !this.draft.times[channel.id]);
     if (this._isMissingSomething()) return;
     if (!this.draft.at && waiting.length) {
@@ -27,7 +28,7 @@ export class Plan {
       document.getElementById("day").focus();
       return;
     }
-    await this._send(this.buttons.plan, () => this._ask({ now: false }));
+    await this._send(this.buttons.plan, () => this._ask({ now: false, beside }));
   }
 
   askNow() {
