@@ -22,6 +22,11 @@ INCLUSIVE = [
     ("dot", _("with the middle dot: client·es")),
     ("without", _("without signs within words")),
 ]
+APPROVALS = [
+    ("", _("nobody: what is planned leaves")),
+    ("one", _("an approver")),
+    ("guest", _("an approver, then a guest by a link")),
+]
 THEMES = [("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
@@ -213,6 +218,8 @@ class Brand(models.Model):
     """how the brand speaks to people in French"""
     inclusive = models.CharField(_("Inclusive writing"), max_length=7, choices=INCLUSIVE, blank=True, default="")
     """what is advised for French texts"""
+    approval = models.CharField(_("Approved by"), max_length=5, choices=APPROVALS, blank=True, default="")
+    """who must have agreed to exactly what leaves"""
     opened_at = models.DateTimeField(null=True)
     """None: in rehearsal"""
     asks_second_step = models.BooleanField(default=False)

@@ -14,6 +14,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "see": _EVERYBODY,
     "write": _WRITERS,
     "plan": _WRITERS,
+    "approve": frozenset({"owner", "manager", "approver"}),
     "decide": _WRITERS,  # unknown outcomes, late posts
     "hold": _WRITERS,
     "lift": frozenset({"owner", "manager", "approver"}),

@@ -68,6 +68,13 @@ def count_in(account: str, address: str) -> None:
         WrongTry.objects.create(**kept)
 
 
+def wait_of(account: str, address: str) -> int:
+    """Seconds until the next try on this account from this address would be counted; 0: at once."""
+    kept = {"account": _hash(account), "address": _hash(address)}
+    recent = WrongTry.objects.filter(**kept, at__gt=timezone.now() - REMEMBERED)
+    return _wait(list(recent.order_by("at").values_list("at", flat=True)), FREE_TRIES)
+
+
 def count_out(account: str, address: str) -> None:
     """The right one was found: the tries before it count no more."""
     WrongTry.objects.filter(account=_hash(account), address=_hash(address)).delete()

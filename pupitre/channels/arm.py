@@ -91,6 +91,11 @@ def _reason_to_stay(part: Part, sending: Sending) -> str:
         seat = seats.filter(brand_id=sending.brand_id, member_id=sending.by_id).first()
         if seat is None or not seat.may("plan"):
             return "right_lost"
+    return told_to_stay(sending)
+
+
+def told_to_stay(sending: Sending) -> str:
+    """'' or why the rooms above say that it may not leave."""
     return next(filter(None, (check(sending) for check in leave_checks)), "")
 
 

@@ -30,6 +30,7 @@ SENTENCES = {
     ),
     "stumbled": _("The desk stumbled just before sending. Nothing left; it goes out in a moment."),
     "channel_removed": _("The channel was taken off the desk before its time. Nothing left."),
+    "not_approved": _("Its time came, and nobody had approved it. Nothing left."),
     "right_lost": _("The member who planned it no longer has the right to. Nothing left: somebody else may plan it."),
     "rights_over": _(
         "A picture in it may no longer be used. Nothing left: take another picture, or send it as it is if you may."

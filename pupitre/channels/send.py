@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db import connection
+from django.db import connection, transaction
 
 from pupitre.channels import address, settle
-from pupitre.channels.arm import arm
+from pupitre.channels.arm import arm, told_to_stay
 from pupitre.channels.attempt import Answer, LastLook, ask, last_looks
 from pupitre.channels.models import Channel, Part
 from pupitre.channels.payload import answer_the_part_before, outgoing
@@ -32,6 +32,10 @@ def send(part: Part) -> None:
     An old token is refreshed once, and the attempt begins again with the same key.
     """
     channel = part.sending.channel
+    reason = told_to_stay(part.sending)  # before anything is uploaded, and once more under the lock of arming
+    if reason:
+        with transaction.atomic():
+            return settle.stays(part, reason)
     for refreshed in (False, True):
         answer = _prepare(part, channel)
         if answer.kind == "prepared":

@@ -118,6 +118,9 @@ def stays(part: Part, reason: str) -> None:
     """It may not leave now. "again" gives it back to the queue; anything else is for a person."""
     if reason == "again":
         move(part, BEFORE, states.PLANNED)
+    elif reason == "not_approved":  # it is out of time, and not wrong: whoever decides may send it later
+        if move(part, BEFORE, states.LATE, reason_code=reason, reason_params={}, reason_raw=""):
+            tell(part, "sending.unapproved", due=part.due_at.isoformat())
     else:
         _refuse(part, reason, {}, "")
 

@@ -32,6 +32,12 @@ TOLD = {
     "sending.unknown": "decide",
     "sending.late": "decide",
     "sending.blocked": "decide",
+    "sending.unapproved": "decide",
+    "approval.asked": "approve",
+    "approval.given": "see",
+    "approval.refused": "see",
+    "approval.missing": "see",
+    "remark.made": "see",
     "channel.disconnected": "connect",
     "channel.ending": "connect",
     "channel.not_revoked": "connect",
@@ -48,7 +54,8 @@ TOLD = {
     "listener.silent": "settings",
     "listener.back": "settings",
 }
-"""which entries are told, and the right one must have to be told; "themselves": the member it is about, nobody else"""
+"""which entries are told, and the right one must have to be told; "themselves": the member it is about, nobody else.
+An entry that names members (`to`) is told to those of them only."""
 PLAIN = (
     gettext_noop("%(brand)s: something needs you"),
     gettext_noop("Open Pupitre to see what happened and what to do: %(address)s"),
@@ -94,7 +101,8 @@ LETTERS = {
 }
 """what is told in words of its own; the rest only that something waits on the desk"""
 MAILED = {
-    *("sending.refused", "sending.person", "sending.blocked", "sending.by_hand"),
+    *("sending.refused", "sending.person", "sending.blocked", "sending.by_hand", "sending.unapproved"),
+    *("approval.asked", "approval.refused", "approval.missing"),
     *("channel.disconnected", "channel.ending", "channel.not_revoked", "audit.broken"),
     *LETTERS,
 }
@@ -124,10 +132,17 @@ def tell(entries: Sequence[Entry]) -> None:
                     particulars=_particulars(entry),
                 )
                 for seat in seats
-                if (seat.member_id == entry.subject_id if right == "themselves" else may(seat.role, right))
+                if _is_told(seat, entry, right)
             ],
             ignore_conflicts=True,
         )
+
+
+def _is_told(seat: Membership, entry: Entry, right: str) -> bool:
+    if right == "themselves":
+        return seat.member_id == entry.subject_id
+    named = entry.particulars.get("to")
+    return may(seat.role, right) and (named is None or seat.member_id in named)
 
 
 def _seats(entry: Entry) -> QuerySet[Membership]:

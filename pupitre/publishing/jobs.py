@@ -8,6 +8,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from pupitre.channels.models import Channel
 from pupitre.publishing import past
+from pupitre.publishing.approval import remind
 
 
 def read_past_later(channel_id: int) -> None:
@@ -31,3 +32,9 @@ def read_new(timestamp: int) -> None:
             past.read_new(channel)
         else:
             read_past_later(channel.pk)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="publishing.remind")
+@app.task(name="publishing.remind", queue="work", queueing_lock="publishing.remind")
+def remind_of_approvals(timestamp: int) -> None:
+    remind.remind()

@@ -97,6 +97,10 @@ SENTENCES = {
     "group_nameless": _("A group needs a name."),
     "group_empty": _("A group needs at least one hashtag."),
     "group_known": _("There is a group called “%(name)s” already."),
+    "approval_first": _(
+        "Nothing leaves this brand without approval, and this text has none yet. Ask for it, or choose a time: it can "
+        "be approved until then."
+    ),
     "address_unknown": _("We don't know its address on the network: change it there."),
 }
 
@@ -108,6 +112,7 @@ STORY = {
     "held": _("Held back by %(who)s."),
     "released": _("Let go by %(who)s."),
     "late": _("More than 15 minutes past its time (%(when)s): it waits for a decision."),
+    "unapproved": _("Its time came (%(when)s), and nobody had approved it: it did not leave."),
     "again": _("%(who)s decided: send it now."),
     "again_person": _("%(who)s looked and decided: send it again."),
     "again_late": _("%(who)s decided: send it now, late as it is."),
@@ -160,6 +165,10 @@ STANDING = {
     "unknown": _("Nobody knows yet whether it is out. Nothing is sent again before we know; we look at %(until)s."),
     "by_hand": _("It is time (%(when)s): post it on %(channel)s yourself. Words and pictures are ready."),
     "asks": _("Nobody but you can tell whether it is out: look on %(network)s, then decide here."),
+    "unapproved": _(
+        "It should have left %(when)s, and nobody had approved it. It never leaves late by itself: have it approved, then "
+        "send it now or give it another time."
+    ),
     "late": _("It should have left %(when)s. What is late never leaves by itself: decide."),
     "blocked": _(
         "%(network)s no longer accepts this connection: it waits, and leaves once the channel is connected again."

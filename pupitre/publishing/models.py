@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pupitre.brands.models import Brand, Member
 from pupitre.channels import states
 from pupitre.channels.models import Channel, Sending
+from pupitre.publishing.approval.models import GuestLink, Remark, Reminder, Request, Verdict
 from pupitre.publishing.dates.models import CalendarAddress, DateChoices, OwnDate
 from pupitre.publishing.slots.models import Slot
 
@@ -24,11 +25,16 @@ __all__ = [
     "Content",
     "DateChoices",
     "Delivery",
+    "GuestLink",
     "NativePost",
     "OwnDate",
     "Post",
+    "Remark",
+    "Reminder",
+    "Request",
     "Revision",
     "Slot",
+    "Verdict",
     "Version",
     "first_line",
 ]

@@ -16,6 +16,8 @@ from pupitre.channels.payload import Payload
 from pupitre.journal.models import write
 from pupitre.media.pictures import PictureRefused
 from pupitre.networks.words import Objection
+from pupitre.publishing.approval.ask import ask
+from pupitre.publishing.approval.standing import approval_of
 from pupitre.publishing.compose import bring_back
 from pupitre.publishing.lead import Lead
 from pupitre.publishing.models import Delivery, Post, Version
@@ -60,6 +62,7 @@ def plan(
     times = {reading.version.pk: exactly or reading.version.own_at or at for reading in readings}
     lead = Lead.of(post)
     in_the_way = _in_the_way(readings, times) + lead.in_the_way([reading.version for reading in readings])
+    in_the_way += _unapproved_now(post, times)
     if in_the_way:
         return Planned(objections=in_the_way)
     try:
@@ -189,6 +192,8 @@ def _entrust(
             bring_back(post, by)
         if made:
             write(post.brand_id, "post.planned", ("post", post.pk), by.pk, deliveries=[d.pk for d in made])
+        if made and post.brand.approval:
+            ask(post, by)
     return Planned(deliveries=made)
 
 
@@ -200,6 +205,14 @@ def _in_the_way(readings: list[Reading], times: Mapping[int, datetime | None]) -
         over = ended(reading.says, reading.assets, at, reading.version.post.brand.zone)
         found += [(reading.version, o) for o in (*refused, *of_time(at), *over)]
     return found
+
+
+def _unapproved_now(post: Post, times: Mapping[int, datetime | None]) -> InTheWay:
+    """What is to leave at once must be approved by now; what has a time may be approved until then."""
+    at_once = not all(times.values()) and not post.brand.in_rehearsal
+    if not at_once or approval_of(post.brand, post).is_given:
+        return []
+    return [(None, Objection("approval_first", {}, "approval"))]
 
 
 def _is_planned(version: Version) -> bool:

@@ -119,7 +119,8 @@ def _person(sending: Sending, part: Part) -> Standing:
 
 
 def _late(sending: Sending, part: Part) -> Standing:
-    return Standing(states.LATE, "late", {"when": part.due_at}, None, (NOW, MOVE, WITHDRAW))
+    code = "unapproved" if part.reason_code == "not_approved" else "late"
+    return Standing(states.LATE, code, {"when": part.due_at}, None, (NOW, MOVE, WITHDRAW))
 
 
 def _blocked(sending: Sending, part: Part) -> Standing:

@@ -130,7 +130,7 @@ def _of_entry(change: str, entry: Told, pieces: Sequence[Piece]) -> Line | None:
     if verb in _SIMPLE:
         code, tone = _SIMPLE[verb]
         return Line(entry.at, code, {"who": entry.who}, tone=tone)
-    if verb in {"planned", "moved", "late"}:
+    if verb in {"planned", "moved", "late", "unapproved"}:
         return _of_time(change, entry, verb)
     if verb == "waiting":
         return Line(entry.at, "waiting", {"until": _instant(entry.particulars.get("until"))}, tone="warn")
@@ -158,7 +158,7 @@ def _of_time(change: str, entry: Told, verb: str) -> Line:
     params = {"who": entry.who, "when": _instant(entry.particulars.get("due"))}
     if verb == "planned" and change != "create":
         return Line(entry.at, f"{change}_planned", params)
-    return Line(entry.at, verb, params, tone="warn" if verb == "late" else "")
+    return Line(entry.at, verb, params, tone="warn" if verb in {"late", "unapproved"} else "")
 
 
 def _of_arrival(change: str, entry: Told) -> Line | None:

@@ -16,6 +16,9 @@ from pupitre.channels.connect import keep
 from pupitre.media import far
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks.words import Grant
+from pupitre.publishing.approval import link as links
+from pupitre.publishing.approval.ask import ask
+from pupitre.publishing.approval.remark import remark
 from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
 from pupitre.publishing.dates.change import add_own
@@ -55,6 +58,9 @@ class Objects:
         self.campaign = Campaign.objects.create(brand=brand, name="Autumn", by=self.owner)
         self.group = HashtagGroup.objects.create(brand=brand, name="Dyes", words=["#indigo"])
         self.slot = Slot.objects.create(brand=brand, channel=self.channel, weekday=0, at=time(9))
+        self.request = ask(self.post, self.owner)
+        self.link = links.make(self.post, self.owner, "Madame Garance")[0]
+        self.remark = remark(self.post, "A finer word?", "to point at", by=self.owner)
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
@@ -81,6 +87,8 @@ class Objects:
             "campaign": lambda: self.campaign.pk,
             "group": lambda: self.group.pk,
             "slot": lambda: self.slot.pk,
+            "link": lambda: self.link.pk,
+            "remark": lambda: self.remark.pk,
             "check": lambda: "database",
         }
         if name not in known:

@@ -6,15 +6,15 @@ from pupitre.brands.models import Member, Membership
 from pupitre.brands.rights import RIGHTS, ROLES, may
 
 TABLE = {
-    #           see write plan decide hold lift connect invite settings open remove audit health guard
-    "owner": "   yes yes  yes  yes    yes  yes  yes     yes    yes      yes  yes    yes   yes    yes",
-    "manager": " yes yes  yes  yes    yes  yes  yes     yes    yes      no   no     yes   no     no",
-    "author": "  yes yes  yes  yes    yes  no   no      no     no       no   no     no    no     no",
-    "approver": "yes yes  yes  yes    yes  yes  no      no     no       no   no     no    no     no",
-    "guest": "   yes no   no   no     no   no   no      no     no       no   no     no    no     no",
+    #           see write plan approve decide hold lift connect invite settings open remove audit health guard
+    "owner": "   yes yes  yes  yes     yes    yes  yes  yes     yes    yes      yes  yes    yes   yes    yes",
+    "manager": " yes yes  yes  yes     yes    yes  yes  yes     yes    yes      no   no     yes   no     no",
+    "author": "  yes yes  yes  no      yes    yes  no   no      no     no       no   no     no    no     no",
+    "approver": "yes yes  yes  yes     yes    yes  yes  no      no     no       no   no     no    no     no",
+    "guest": "   yes no   no   no      no     no   no   no      no     no       no   no     no    no     no",
 }
 ACTIONS = (
-    *("see", "write", "plan", "decide", "hold", "lift", "connect"),
+    *("see", "write", "plan", "approve", "decide", "hold", "lift", "connect"),
     *("invite", "settings", "open", "remove", "audit", "health", "guard"),
 )
 

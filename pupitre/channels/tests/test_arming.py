@@ -60,10 +60,19 @@ def test_a_guest_may_not_plan(spine, channel, colleague):
 
 
 def test_a_check_from_above_is_read_again_under_the_lock(spine, channel, monkeypatch):
-    monkeypatch.setattr(arming, "leave_checks", [lambda sending: "", lambda sending: "not_approved"])
+    monkeypatch.setattr(arming, "leave_checks", [lambda sending: "", lambda sending: "right_lost"])
+    sending = spine.entrust(channel)
+    assert not arm(spine.claimed(sending))
+    assert (spine.part(sending).state, spine.part(sending).reason_code) == (states.REFUSED, "right_lost")
+
+
+def test_what_nobody_approved_is_neither_prepared_nor_refused_and_waits_for_a_person(spine, channel, monkeypatch):
+    monkeypatch.setattr(arming, "leave_checks", [lambda sending: "not_approved"])
+    monkeypatch.setattr(sending_room, "_prepare", lambda part, channel: pytest.fail("something was prepared"))
     sending = spine.entrust(channel)
     send(spine.claimed(sending))
-    assert (spine.part(sending).state, spine.part(sending).reason_code) == (states.REFUSED, "not_approved")
+    assert (spine.part(sending).state, spine.part(sending).reason_code) == (states.LATE, "not_approved")
+    assert Entry.objects.filter(verb="sending.unapproved").count() == 1
 
 
 @pytest.mark.parametrize(

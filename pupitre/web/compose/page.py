@@ -88,7 +88,7 @@ def addresses(brand: Brand, post_id: int | None) -> dict[str, str]:
     if post_id is None:
         return common
     names = {"save": "draft", "look": "draft-look", "plan": "draft-plan", "history": "history"}
-    names |= {"renew": "draft-renew", "copy": "draft-copy", "discard": "draft-discard"}
+    names |= {"renew": "draft-renew", "copy": "draft-copy", "discard": "draft-discard", "approval": "approval-panel"}
     return common | {key: reverse(name, args=[brand.slug, post_id]) for key, name in names.items()}
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from pupitre.brands.models import Brand, Member
 from pupitre.channels.models import Channel
 from pupitre.notices.models import Notice
-from pupitre.publishing.models import Delivery
+from pupitre.publishing.models import Delivery, Post
 from pupitre.web.frame.roles import NAMES
 from pupitre.web.frame.sentences import sentence
 
@@ -27,6 +27,14 @@ SAID = {
     ),
     "sending.late": gettext_lazy("“%(post)s” is late on %(channel)s: send it now, give it another time, or drop it."),
     "sending.blocked": gettext_lazy("“%(post)s” waits until %(channel)s is connected again."),
+    "sending.unapproved": gettext_lazy(
+        "“%(post)s” did not leave on %(channel)s: its time came and nobody had approved it."
+    ),
+    "approval.asked": gettext_lazy("“%(post)s” waits for your approval."),
+    "approval.given": gettext_lazy("“%(post)s” is approved."),
+    "approval.refused": gettext_lazy("A change is asked for in “%(post)s”. Read what is said, mend it, ask again."),
+    "approval.missing": gettext_lazy("“%(post)s” is due within the hour, and nobody has approved it."),
+    "remark.made": gettext_lazy("There is a remark beside “%(post)s”."),
     "channel.disconnected": gettext_lazy(
         "%(channel)s no longer lets the desk in. Connect it again; what waits goes on."
     ),
@@ -56,6 +64,8 @@ SAID = {
 }
 ICONS = {
     "sending": "send",
+    "approval": "badge-check",
+    "remark": "message-square-quote",
     "channel": "plug",
     "hold": "hand",
     "brand": "drama",
@@ -90,12 +100,16 @@ class Told:
 
 
 def told(notices: Sequence[Notice], brand: Brand) -> list[Told]:
-    """Each notice as a sentence with its page. Three queries, however many there are."""
+    """Each notice as a sentence with its page. Four queries, however many there are."""
     ids = [notice.subject_id for notice in notices if notice.subject_kind == "delivery"]
     deliveries = Delivery.objects.select_related("post", "channel").in_bulk(ids)
     channels = Channel.objects.in_bulk([n.subject_id for n in notices if n.subject_kind == "channel"])
+    posts = Post.objects.in_bulk([n.subject_id for n in notices if n.subject_kind == "post"])
     members = Member.objects.in_bulk([n.subject_id for n in notices if n.subject_kind == "member"])
-    known: dict[str, dict[Any, Any]] = {"delivery": deliveries, "channel": channels, "member": members}
+    known: dict[str, dict[Any, Any]] = {
+        **{"delivery": deliveries, "channel": channels},
+        **{"member": members, "post": posts},
+    }
     return [_told(notice, known.get(notice.subject_kind, {}).get(notice.subject_id), brand) for notice in notices]
 
 
@@ -115,6 +129,8 @@ def _told(notice: Notice, subject: Any, brand: Brand) -> Told:
         url = reverse("post", args=[brand.slug, subject.post_id])
         if notice.verb == "sending.by_hand":
             url = reverse("by-hand", args=[brand.slug, notice.particulars["sending"]])
+    if isinstance(subject, Post):
+        said["post"], url = subject.headline, reverse("approval", args=[brand.slug, subject.pk])
     words = str(SAID.get(notice.verb, notice.verb)) % said
     return Told(words, url, ICONS.get(notice.verb) or ICONS.get(noun, "bell"), notice.made_at, notice.read_at is None)
 

@@ -15,6 +15,6 @@ WORDS = {
     "author": _(
         "Writes and plans, decides on what is late or unknown, and may hold everything. Lifting is for others."
     ),
-    "approver": _("Like an author, and may lift a hold."),
+    "approver": _("Like an author; approves texts of others, and may lift a hold."),
     "guest": _("Looks at everything and changes nothing."),
 }

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from pupitre.brands.models import ADDRESS_FORMS, INCLUSIVE, THEMES, Brand, Member
+from pupitre.brands.models import ADDRESS_FORMS, APPROVALS, INCLUSIVE, THEMES, Brand, Member
 from pupitre.brands.rights import ROLES
 from pupitre.web.frame.roles import NAMES, WORDS
 from pupitre.web.frame.zones import zones
@@ -44,6 +44,15 @@ class BrandForm(forms.Form):
         choices=INCLUSIVE,
         required=False,
         help_text=_("What is otherwise is pointed at while it is written."),
+    )
+
+    approval = forms.ChoiceField(
+        label=_("Approved by"),
+        choices=APPROVALS,
+        required=False,
+        help_text=_(
+            "Nothing leaves before exactly its text, pictures and channels are approved. Nobody approves their own."
+        ),
     )
 
     @classmethod

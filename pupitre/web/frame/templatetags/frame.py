@@ -43,6 +43,13 @@ def desk_url(context: Context, name: str, *args: Any) -> str:
     return reverse(name, args=[context["request"].brand.slug, *args])
 
 
+@register.simple_tag(takes_context=True)
+def picture_url(context: Context, asset: int) -> str:
+    """{% picture_url picture.asset %}: the small picture; on a guest's page by the guest's own link."""
+    token = context.get("guest_token")
+    return reverse("guest-picture", args=[token, asset]) if token else desk_url(context, "thumb", asset)
+
+
 @register.filter
 def when(moment: datetime | date | None, style: str = "") -> str:
     """{{ post.at|when }}, {{ post.at|when:"time" }}: see moments.when."""
@@ -93,6 +100,8 @@ def outside(url: Any) -> str:
 @register.simple_tag(takes_context=True)
 def portrait(context: Context, name: Any, url: Any) -> SafeString:
     """{% portrait channel.name channel.avatar %}: a picture that lies with a network, through our own copy of it."""
+    if context.get("guest_token"):
+        return avatar(name)  # a guest is shown nothing that lies elsewhere
     word = far.signed(context["request"].brand, str(url or ""))
     return avatar(name, reverse("far-picture", args=[context["request"].brand.slug, word]) if word else "")
 

@@ -1,0 +1,1 @@
+"""Approval: who has seen exactly what leaves, and agrees to it."""

@@ -1,0 +1,1 @@
+"""Approval: a text is read as it will leave, approved or sent back, by members and by guests."""
