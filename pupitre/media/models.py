@@ -66,7 +66,7 @@ class Asset(models.Model):
 class Rendition(models.Model):
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
     shape = models.CharField(max_length=80)
-    """what it was made to fit: "<types>/<bytes>/<side>" """
+    """what it was made to fit: "<types>/<bytes>/<side>", and "/<digest>" of the recipe it was made after"""
     path = models.CharField(max_length=200)
     mime = models.CharField(max_length=40)
     size = models.PositiveIntegerField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
@@ -81,11 +81,17 @@ def probe(content: bytes) -> Probe:
         return Probe(FORMATS[picture.format or ""], *((height, width) if turned else (width, height)))
 
 
-def cut(content: bytes, types: tuple[str, ...], most_bytes: int, side: int = 0) -> Cut:
+def cut(
+    content: bytes,
+    types: tuple[str, ...],
+    most_bytes: int,
+    side: int = 0,
+    made: Callable[[Image.Image], Image.Image] = lambda picture: picture,
+) -> Cut:
     """A copy that fits: right way up, without metadata (place, device), within bytes and side.
 
-    `side` 0: as large as it is. Of an animation, the first frame. Raises PictureRefused when the
-    file is broken or can't be made to fit.
+    `side` 0: as large as it is. Of an animation, the first frame. `made`: what is done with it before. Raises
+    PictureRefused when the file is broken or can't be made to fit.
     """
     with _opened(content) as opened:
         if side:
@@ -93,13 +99,20 @@ def cut(content: bytes, types: tuple[str, ...], most_bytes: int, side: int = 0) 
         picture = ImageOps.exif_transpose(opened)
         picture.load()
         mime = _type_for(picture, types)
-        picture = _plain(picture, mime)
+        picture = made(_plain(picture, mime))
     for quality, scale in ((q, s) for q in (88, 80, 70, 60) for s in (1.0, 0.75, 0.5)):
         small = _within(picture, int((side or max(picture.size)) * scale))
         written = _write(small, mime, quality)
         if len(written) <= most_bytes:
             return Cut(written, mime, *small.size)
     raise PictureRefused("cannot_fit", most=round(most_bytes / 1_000_000, 1))
+
+
+def opened(content: bytes) -> Image.Image:
+    """A picture that is put into another, as it is seen. Raises PictureRefused."""
+    with _opened(content) as picture:
+        seen = ImageOps.exif_transpose(picture)
+        return seen.convert("RGBA")
 
 
 def type_after(mime: str, types: tuple[str, ...]) -> str:

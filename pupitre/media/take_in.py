@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from PIL.Image import Image
 
 from pupitre.brands.models import Brand, Member
 from pupitre.media import library, pictures
+from pupitre.media.develop import develop
 from pupitre.media.models import Asset, Rendition
 from pupitre.media.particulars import words_of
-from pupitre.media.pictures import SUFFIX, PictureRefused
+from pupitre.media.pictures import SUFFIX, Cut, PictureRefused
+from pupitre.media.recipe import Recipe, digest
 from pupitre.media.resemblance import look_of
 from pupitre.networks.words import PictureRules
 
@@ -48,19 +52,45 @@ def take_in(brand: Brand, name: str, content: bytes, by: Member | None, alt: str
     return asset
 
 
-def rendition(asset: Asset, rules: PictureRules) -> Rendition:
-    """The cut of this asset that fits `rules`; made once, and for no transaction. Raises PictureRefused."""
+def rendition(asset: Asset, rules: PictureRules, recipe: Recipe | None = None) -> Rendition:
+    """The cut of this asset that fits `rules`, after `recipe` (for one channel, see recipe.only_for).
+
+    Made once, and for no transaction. Raises PictureRefused.
+    """
     shape = f"{'+'.join(t.split('/')[-1] for t in rules.types)}/{rules.bytes}/{rules.side}"
+    shape += f"/{digest(recipe)}" if recipe else ""
     known = asset.renditions.filter(shape=shape).first()
     if known:
         return known
-    made = pictures.cut(_original(asset), rules.types, rules.bytes, rules.side)
+    made = pictures.cut(_original(asset), rules.types, rules.bytes, rules.side, _after(asset, recipe or {}))
     fields = {"mime": made.mime, "size": len(made.content), "width": made.width, "height": made.height}
     path = _keep(asset.brand, made.content, made.mime)
     kept, is_ours = Rendition.objects.get_or_create(asset=asset, shape=shape, defaults={"path": path, **fields})
     if not is_ours:
         _drop(path)
     return kept
+
+
+def sketch(asset: Asset, recipe: Recipe) -> Cut:
+    """A small picture of what a recipe makes, for the page that writes it. Raises PictureRefused."""
+    try:
+        with default_storage.open(asset.thumb, "rb") as file:
+            return pictures.cut(file.read(), ("image/jpeg", "image/webp"), 400_000, 0, _after(asset, recipe))
+    except FileNotFoundError as error:
+        raise PictureRefused("lost") from error
+    except OSError as error:
+        raise _away(error) from error
+
+
+def _after(asset: Asset, recipe: Recipe) -> Callable[[Image], Image]:
+    """What makes a picture after this recipe; its logo is another picture of the brand. Raises PictureRefused."""
+    if "logo" not in recipe:
+        return lambda picture: develop(picture, recipe) if recipe else picture
+    logo = Asset.objects.filter(brand=asset.brand_id, pk=recipe["logo"]["asset"]).first()
+    if logo is None:
+        raise PictureRefused("lost")
+    mark = pictures.opened(_original(logo))
+    return lambda picture: develop(picture, recipe, mark)
 
 
 def _want_room(brand: Brand, size: int) -> None:

@@ -235,6 +235,8 @@ class PictureRules:
     """longest side in pixels; 0: no limit told"""
     alt: int = 1500
     """longest alt text in characters; 0: the network keeps none"""
+    frame: tuple[int, int] = (0, 0)
+    """width to height of what readers see of a picture first; (0, 0): the whole of it, or nobody tells"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ Content = dict[str, Any]
 """What is said. Keys, all optional:
 
 text: str; thread: [str] (the parts after the first); language: "fr"; warning: str;
-poll: {"options": [str], "seconds": int, "multiple": bool}; pictures: [{"asset": id, "alt": str}];
+poll: {"options": [str], "seconds": int, "multiple": bool};
+pictures: [{"asset": id, "alt": str, "recipe": as media/recipe.py has it, or none}];
 card: {"url", "title", "description", "asset": id | None};
 title, body (HTML), excerpt: str; categories, tags: [str]; featured: asset id | None;
 first: id of the channel whose article the others wait for, 0 when each leaves by itself (see lead.py).

@@ -15,11 +15,14 @@ from pupitre.channels.models import Channel
 from pupitre.channels.payload import Payload
 from pupitre.media.models import Asset
 from pupitre.media.pictures import PictureRefused, type_after
+from pupitre.media.recipe import Recipe, only_for
 from pupitre.media.take_in import rendition
 from pupitre.networks.words import Article, LinkCard, Media, Objection, Outgoing, PictureRules, Poll, Rules
 from pupitre.publishing.models import Content
 
 Assets = dict[int, Asset]
+Cutter = Callable[..., Payload | None]
+"""(asset id, alternative text, recipe) → the cut for one channel; None for what the brand has not"""
 ANY_PICTURE = PictureRules(most=1)
 BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|blockquote|pre|figcaption)>|<(?:br|hr)\b[^>]*>", re.I)
 BODY = {
@@ -43,7 +46,7 @@ def assets_of(brand_id: int, says: Iterable[Content]) -> Assets:
 def payloads(says: Content, channel: Channel, assets: Assets) -> list[Payload]:
     """What each part will say. Cuts pictures: not for a page that only previews. Raises PictureRefused."""
     rules = channel.rules
-    cut = _cutter(assets, rules)
+    cut = _cutter(assets, channel)
     first: Payload = {"change": "create", "shape": rules.shape, "language": says.get("language", "")}
     if rules.shape == "article":
         below = {**says, "pictures": below_the_article(says)}
@@ -115,24 +118,26 @@ def plain(html: str) -> str:
     return strip_tags(BLOCK_ENDS.sub("\n", html)).strip()
 
 
-def _cutter(assets: Assets, rules: Rules) -> Callable[[int, str], Payload | None]:
-    def cut(asset_id: int, alt: str) -> Payload | None:
+def _cutter(assets: Assets, channel: Channel) -> Cutter:
+    allowed = channel.rules.pictures or ANY_PICTURE
+
+    def cut(asset_id: int, alt: str, recipe: Recipe | None = None) -> Payload | None:
         asset = assets.get(asset_id)
         if asset is None:
             return None
-        made = rendition(asset, rules.pictures or ANY_PICTURE)
+        made = rendition(asset, allowed, only_for(recipe or {}, str(channel.pk)))
         sizes = {"size": made.size, "width": made.width, "height": made.height}
         return {"name": asset.name, "path": made.path, "mime": made.mime, "alt": alt, "asset": asset.pk, **sizes}
 
     return cut
 
 
-def _media(says: Content, cut: Callable[[int, str], Payload | None]) -> list[Payload]:
-    found = (cut(item["asset"], item.get("alt", "")) for item in says.get("pictures", ()))
+def _media(says: Content, cut: Cutter) -> list[Payload]:
+    found = (cut(item["asset"], item.get("alt", ""), item.get("recipe")) for item in says.get("pictures", ()))
     return [media for media in found if media]
 
 
-def _card(says: Content, cut: Callable[[int, str], Payload | None]) -> Payload | None:
+def _card(says: Content, cut: Cutter) -> Payload | None:
     card = says.get("card")
     if not card or says.get("pictures"):
         return None
@@ -145,9 +150,12 @@ def _card(says: Content, cut: Callable[[int, str], Payload | None]) -> Payload |
     }
 
 
-def _article(says: Content, cut: Callable[[int, str], Payload | None]) -> Payload:
+def _article(says: Content, cut: Cutter) -> Payload:
     named = {key: says.get(key, []) for key in ("categories", "tags")}
-    featured = cut(says["featured"], _alt(says, says["featured"])) if says.get("featured") else None
+    item: dict[str, Any] = next(
+        (item for item in says.get("pictures", ()) if item["asset"] == says.get("featured")), {}
+    )
+    featured = cut(says["featured"], item.get("alt", ""), item.get("recipe")) if says.get("featured") else None
     return {
         "title": says.get("title", ""),
         "html": body_of(says),
@@ -155,10 +163,6 @@ def _article(says: Content, cut: Callable[[int, str], Payload | None]) -> Payloa
         "featured": featured,
         **named,
     }
-
-
-def _alt(says: Content, asset_id: int) -> str:
-    return next((item.get("alt", "") for item in says.get("pictures", ()) if item["asset"] == asset_id), "")
 
 
 def _sketch(item: dict[str, Any], assets: Assets, rules: Rules) -> Media:

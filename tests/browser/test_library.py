@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from pupitre.channels.models import Part
 from pupitre.media.models import Asset
 from pupitre.media.take_in import take_in
 from pupitre.media.tests import crafted
 from pupitre.publishing.models import Post
+from pupitre.publishing.plan import plan
 from pupitre.publishing.tests import stage
+from tests.browser.working import working
+
+__all__ = ["working"]
 
 pytestmark = pytest.mark.browser
 WORDS = {
@@ -121,3 +127,83 @@ def test_words_of_a_picture_like_it_are_one_click_away(new_page, desk, brand, ca
     page.locator(".suggestion").click()
     assert page.locator("#pictures textarea").input_value() == "An indigo scarf on a chair"
     page.locator(".suggestion").wait_for(state="hidden")
+
+
+def framed(brand: Any, owner: Any, name: str, frame: list[int]) -> Any:
+    """A pretend channel whose readers see pictures in a frame of this width and height."""
+    channel = stage.paper(brand, owner, name)
+    channel.facts = {**channel.facts, "frame": frame}
+    channel.save(update_fields=["facts"])
+    return channel
+
+
+def left_with(channel: Any) -> float:
+    """Width to height of the picture that a channel's only part carries."""
+    part = Part.objects.get(sending__channel=channel)
+    assert part.state == "sent"
+    return part.payload["media"][0]["width"] / part.payload["media"][0]["height"]
+
+
+@pytest.mark.usefixtures("working")
+@pytest.mark.parametrize(("width", "language"), [(1440, "en"), (390, "fr")])
+def test_a_picture_cropped_for_each_network_leaves_so(
+    new_page, desk, brand, owner, width, language, shot, assert_accessible, assert_fits
+):
+    owner.language = language
+    owner.save()
+    square, wide = framed(brand, owner, "Square", [1, 1]), framed(brand, owner, "Wide", [2, 1])
+    whole = stage.paper(brand, owner, "Whole")
+    page = new_page(width=width, language=language, member=owner)
+    page.goto(desk.at(brand, "compose/"))
+    page.fill("#text", "Three ways to tie the scarf")
+    page.set_input_files("#files", [file("scarf.jpg", 1, size=(1200, 900))])
+    page.wait_for_url("**/compose/*/")
+    page.locator("#pictures textarea").fill("An indigo scarf")
+    page.locator("#pictures [data-verb=edit]").click()
+    page.locator("#retouch-dialog[open]").wait_for()
+    page.wait_for_function("() => document.getElementById('retouch-whole').naturalWidth > 0")
+    for channel in (square, wide):
+        page.locator("#retouch-place").select_option(str(channel.pk))
+        page.locator("#retouch-shape").select_option("frame")
+    page.locator("#retouch-crop").focus()
+    before = page.locator("#retouch-crop").bounding_box()
+    page.keyboard.press("Shift+ArrowUp")
+    page.locator("#retouch-handle").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    after = page.locator("#retouch-crop").bounding_box()
+    assert after["width"] < before["width"] and abs(after["width"] / after["height"] - 2) < 0.05
+    centre = [after["x"] + after["width"] / 2, after["y"] + after["height"] / 2]
+    page.mouse.move(*centre)
+    page.mouse.down()
+    page.mouse.move(centre[0] + 30, centre[1] + 5)
+    page.mouse.up()
+    assert page.locator("#retouch-crop").bounding_box()["x"] > after["x"]
+    page.locator("#retouch-text").fill("Soldes d’été")
+    page.wait_for_timeout(600)
+    assert_accessible(page)
+    assert_fits(page)
+    shot(page, f"retouch-{language}-{width}", full=False)
+    page.locator("#retouch-take").click()
+    page.wait_for_function("() => document.querySelector('#pictures img').src.includes('sketch')")
+    is_kept(page)
+    post = Post.objects.get()
+    assert set(post.content["pictures"][0]["recipe"]["crops"]) == {str(square.pk), str(wide.pk)}
+    planned = plan(post, owner, None)
+    assert planned.ok, planned.objections
+    until = time.monotonic() + 30
+    while Part.objects.exclude(state="sent").exists() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert abs(left_with(square) - 1) < 0.02
+    assert abs(left_with(wide) - 2) < 0.02
+    assert abs(left_with(whole) - 4 / 3) < 0.02
+
+
+def is_kept(page: Any) -> None:
+    """The recipe is saved with the draft."""
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        if Post.objects.filter(content__pictures__0__has_key="recipe").exists():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the recipe was not saved")

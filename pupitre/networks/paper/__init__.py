@@ -15,7 +15,7 @@ LENGTH = 500
 def rules(facts: Facts) -> Rules:
     return Rules(
         length=LENGTH,
-        pictures=PictureRules(most=4),
+        pictures=PictureRules(most=4, frame=frame(facts)),
         polls=PollRules(most=4, option=50),
         thread=25,
         warning=True,
@@ -24,6 +24,12 @@ def rules(facts: Facts) -> Rules:
         edits=True,
         deletes=True,
     )
+
+
+def frame(facts: Facts) -> tuple[int, int]:
+    """The pretend account's: "frame" has width and height; without it, pictures are shown whole."""
+    told = facts.get("frame")
+    return (int(told[0]), int(told[1])) if isinstance(told, list) and len(told) == 2 else (0, 0)
 
 
 def idempotency(facts: Facts) -> Idempotency:

@@ -26,6 +26,7 @@ from pupitre.web.approval.forms import RemarkForm, VerdictForm
 from pupitre.web.approval.showing import for_guest
 from pupitre.web.frame.access import public
 from pupitre.web.frame.address import address_of
+from pupitre.web.media import looking
 from pupitre.web.media.serving import served
 
 GUESSES = "a guest's link"
@@ -69,8 +70,11 @@ def picture(request: HttpRequest, token: str, asset: int) -> HttpResponse:
     if isinstance(link, HttpResponse):
         return link
     asked = links.shown(link)
-    if asked is None or asset not in assets_of(link.post.brand_id, asked.says.values()):
+    shown = assets_of(link.post.brand_id, asked.says.values()) if asked else {}
+    if asset not in shown:
         raise Http404
+    if recipe := request.GET.get("recipe", ""):
+        return served(looking.sketch, shown[asset], recipe, inline=True, seconds=300)
     return served(shelf.thumb, link.post.brand, asset, inline=True, seconds=300)
 
 

@@ -107,6 +107,7 @@ def rules_of(channel: Channel) -> dict[str, Any]:
         "thread": rules.thread,
         "pictures": rules.pictures.most if rules.pictures else 0,
         "alt": rules.pictures.alt if rules.pictures else 0,
+        "frame": rules.pictures.frame if rules.pictures else (0, 0),
         "polls": rules.polls.most if rules.polls else 0,
         "warning": rules.warning,
         "card": rules.card,

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pupitre.media import recipe
 from pupitre.publishing import wall
 from pupitre.publishing.aims import MOST_LABELS, Aims
 from pupitre.publishing.compose import Draft
@@ -148,7 +149,12 @@ def _poll(said: object) -> Content | None:
 
 def _pictures(said: object) -> list[Content]:
     items = [_map(each) for each in said[:MOST_ITEMS]] if isinstance(said, list) else []
-    return [{"asset": asset, "alt": _text(each.get("alt"))} for each in items if (asset := _number(each.get("asset")))]
+    return [_picture(asset, each) for each in items if (asset := _number(each.get("asset")))]
+
+
+def _picture(asset: int, said: Mapping[str, Any]) -> Content:
+    wanted = recipe.read(said.get("recipe"))
+    return {"asset": asset, "alt": _text(said.get("alt")), **({"recipe": wanted} if wanted else {})}
 
 
 def _card(said: object) -> Content | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import nh3
 from babel.dates import format_timedelta
@@ -14,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pupitre.brands.models import Brand
 from pupitre.channels.models import Channel
+from pupitre.media.recipe import only_for
 from pupitre.publishing.advice.around import Told
 from pupitre.publishing.models import Content, Version
 from pupitre.publishing.objections import Count, Reading, of_versions
@@ -45,6 +48,8 @@ class Counted:
 class Picture:
     asset: int
     alt: str
+    recipe: str = ""
+    """what is done with it for this channel, as the address of its sketch asks; empty: nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _preview(reading: Reading, sheet: Sheet, assets: Assets) -> Preview:
         at=version.own_at or sheet.draft.at,
         says=says,
         parts=[] if article else [coloured(text, rules) for text in texts],
-        pictures=list(_pictures(shown, assets)),
+        pictures=list(_pictures(shown, assets, str(version.channel.pk))),
         warning=says.get("warning", "") if rules.warning else "",
         card=_card(says, assets) if rules.card and not article else None,
         poll=_poll(says) if rules.polls and not article else None,
@@ -136,8 +141,13 @@ def _preview(reading: Reading, sheet: Sheet, assets: Assets) -> Preview:
     )
 
 
-def _pictures(shown: Iterable[Mapping[str, Any]], assets: Assets) -> Iterable[Picture]:
-    return (Picture(item["asset"], item.get("alt", "")) for item in shown if item["asset"] in assets)
+def _pictures(shown: Iterable[Mapping[str, Any]], assets: Assets, channel: str) -> Iterable[Picture]:
+    for item in shown:
+        if item["asset"] in assets:
+            recipe = only_for(item.get("recipe") or {}, channel)
+            yield Picture(
+                item["asset"], item.get("alt", ""), urlencode({"recipe": json.dumps(recipe)}) if recipe else ""
+            )
 
 
 def _card(says: Content, assets: Assets) -> Mapping[str, Any] | None:

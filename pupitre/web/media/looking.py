@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
 from typing import Any
 
 from django.http import QueryDict
 
-from pupitre.media import library, resemblance
+from pupitre.media import library, recipe, resemblance, take_in
 from pupitre.media.describe import suggested
 from pupitre.media.library import SORTS, STATES, Wish
 from pupitre.media.models import Asset
+from pupitre.media.pictures import PictureRefused
+from pupitre.media.shelf import Kept
 from pupitre.publishing import pictured
 from pupitre.web.frame.requests import DeskRequest
 
 LONGEST = 200
 """characters of what is looked for"""
+LONGEST_RECIPE = 4_000
 LICENCES = ("© ", "CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0")
 """offered while one types; anything may be written (https://creativecommons.org/licenses/, 2026-11-23)"""
 
@@ -67,6 +72,21 @@ def particulars(request: DeskRequest, asset: Asset) -> dict[str, Any]:
         "tags": library.tags(brand),
         "licences": LICENCES,
     }
+
+
+def sketch(asset: Asset, asked: str) -> Kept:
+    """What a recipe (JSON, for one place) makes of a picture, small. Raises OSError while that can't be seen."""
+    try:
+        said = json.loads(asked[:LONGEST_RECIPE])
+    except (ValueError, RecursionError):
+        said = {}
+    wanted = recipe.read(said)
+    box = recipe.read({"crops": {recipe.ALL: said.get("box")}}) if isinstance(said, dict) else {}
+    try:
+        made = take_in.sketch(asset, recipe.only_for({**wanted, **box}, recipe.ALL))
+    except PictureRefused as refused:
+        raise FileNotFoundError(refused.code) from refused
+    return Kept(BytesIO(made.content), made.mime, asset.name)
 
 
 def _further(asked: QueryDict) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("library/<int:asset>/return/", views.bring_back, name="asset-return"),
     path("media/", views.pictures, name="pictures"),
     path("media/<int:asset>/thumb/", views.thumb, name="thumb"),
+    path("media/<int:asset>/sketch/", views.sketch, name="sketch"),
     path("media/<int:asset>/original/", views.original, name="original"),
     path("media/<int:asset>/renditions/<int:rendition>/", views.rendition, name="rendition"),
     path("far/<str:word>/", views.far, name="far-picture"),

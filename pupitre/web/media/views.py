@@ -80,6 +80,13 @@ def thumb(request: DeskRequest, asset: int) -> HttpResponse:
 
 @require_safe
 @desk("see")
+def sketch(request: DeskRequest, asset: int) -> HttpResponse:
+    """A small picture of what ?recipe= makes of it; see media/recipe.py."""
+    return served(looking.sketch, _asset(request, asset), request.GET.get("recipe", ""), inline=True, seconds=DAY)
+
+
+@require_safe
+@desk("see")
 def original(request: DeskRequest, asset: int) -> HttpResponse:
     return served(shelf.original, request.brand, asset)
 

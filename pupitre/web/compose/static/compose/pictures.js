@@ -1,5 +1,6 @@
 // Pictures of the post: brought in by button, drag or paste, described, put in order, taken out.
 import { post, upload } from "./desk.js";
+import { only, sketch } from "./retouch.js";
 import { announce, say } from "./words.js";
 
 const HEAVIEST = 40_000_000; // bytes
@@ -95,7 +96,7 @@ export class Pictures {
     field.value = item.alt;
     shown.querySelector("label").htmlFor = field.id;
     shown.querySelector("label").textContent = say("picture_of", { place: place + 1, count, name: asset.name });
-    shown.querySelector("img").src = asset.thumb;
+    shown.querySelector("img").src = item.recipe ? sketch(asset.thumb, only(item.recipe, this.editor.tab)) : asset.thumb;
     shown.dataset.asset = item.asset;
     shown.querySelector(".suggestion").textContent = asset.suggested?.[0] ?? "";
     shown.querySelector("[data-verb=before]").disabled = place === 0;
@@ -127,6 +128,7 @@ export class Pictures {
     const shown = event.target.closest(".picture");
     if (!verb) return;
     if (!shown.dataset.asset) return void shown.remove();
+    if (verb === "edit") return void this.retouch(this.items.find((item) => item.asset === Number(shown.dataset.asset)));
     if (verb === "suggest") return void this._take(shown);
     const items = [...this.items];
     const place = items.findIndex((item) => item.asset === Number(shown.dataset.asset));
@@ -153,6 +155,14 @@ export class Pictures {
     field.value = shown.querySelector(".suggestion").textContent;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
+  }
+
+  /** After the editor: what is to be done with a picture of this tab. */
+  prepare(asset, recipe) {
+    const plain = ({ recipe: _before, ...item }) => (Object.keys(recipe).length ? { ...item, recipe } : item);
+    this._write(this.items.map((item) => (item.asset === asset ? plain(item) : item)));
+    this.fill();
+    this.mark();
   }
 
   _described(event) {
