@@ -169,6 +169,8 @@ def test_a_guest_sees_the_pictures_of_the_text_and_no_other(brand, colleague, ow
     _, token = links.make(with_picture, owner, "Madame Garance")
     assert f"/approve/{token}/pictures/{shown.pk}" in Client().get(f"/approve/{token}").content.decode()
     assert Client().get(f"/approve/{token}/pictures/{shown.pk}").status_code == 200
+    turned = f"/approve/{token}/pictures/{shown.pk}?recipe=%7B%22turn%22%3A90%7D"
+    assert Client().get(turned).status_code == 200
     assert Client().get(f"/approve/{token}/pictures/{other.pk}").status_code == 404
     links.revoke(GuestLink.objects.get(), owner)
     assert Client().get(f"/approve/{token}/pictures/{shown.pk}").status_code == 404
