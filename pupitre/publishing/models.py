@@ -18,6 +18,7 @@ from pupitre.channels import states
 from pupitre.channels.models import Channel, Sending
 from pupitre.publishing.approval.models import GuestLink, Remark, Reminder, Request, Verdict
 from pupitre.publishing.dates.models import CalendarAddress, DateChoices, OwnDate
+from pupitre.publishing.importing.models import Import, ImportedRow
 from pupitre.publishing.slots.models import Slot
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "DateChoices",
     "Delivery",
     "GuestLink",
+    "Import",
+    "ImportedRow",
     "NativePost",
     "OwnDate",
     "Post",

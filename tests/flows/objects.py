@@ -23,6 +23,7 @@ from pupitre.publishing.capture import Note
 from pupitre.publishing.compose import Draft, begin, save
 from pupitre.publishing.dates.change import add_own
 from pupitre.publishing.ideas import jot
+from pupitre.publishing.importing.bring import begin as begin_import
 from pupitre.publishing.models import Campaign, HashtagGroup
 from pupitre.publishing.plan import plan
 from pupitre.publishing.slots.models import Slot
@@ -61,6 +62,7 @@ class Objects:
         self.request = ask(self.post, self.owner)
         self.link = links.make(self.post, self.owner, "Madame Garance")[0]
         self.remark = remark(self.post, "A finer word?", "to point at", by=self.owner)
+        self.source = begin_import(brand, self.owner, "posts.csv", b"date,text\n2027-03-01 09:00,Indigo\n")
         self.seat = brand.memberships.get(member=self.owner)
 
     def of(self, name: str) -> Any:
@@ -89,6 +91,7 @@ class Objects:
             "slot": lambda: self.slot.pk,
             "link": lambda: self.link.pk,
             "remark": lambda: self.remark.pk,
+            "source": lambda: self.source.pk,
             "check": lambda: "database",
         }
         if name not in known:

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pupitre.ground import wire
-from pupitre.ground.environment import environment
 from pupitre.media.tests import crafted
 from pupitre.publishing import cards
 from pupitre.publishing.cards import NoCard
 from pupitre.publishing.messages import SENTENCES
+from pupitre.publishing.tests.site import allowed
 
 PAGE = """<!doctype html><html><head><title>Teintures &amp; plantes</title>
 <meta property="og:title" content="How our dyes are made">
@@ -22,14 +21,7 @@ PAGE = """<!doctype html><html><head><title>Teintures &amp; plantes</title>
 
 @pytest.fixture
 def site(httpserver, monkeypatch, settings, tmp_path):
-    """A server on the loopback that the desk is allowed to speak to."""
-    monkeypatch.setenv("PUPITRE_ALLOWED_HOSTS_PRIVATE", f"{httpserver.host}:{httpserver.port}")
-    environment.cache_clear()
-    settings.MEDIA_ROOT = tmp_path
-    yield httpserver
-    wire.kept.forget()
-    monkeypatch.undo()
-    environment.cache_clear()
+    yield from allowed(httpserver, monkeypatch, settings, tmp_path)
 
 
 def page(site, html, path="/page", **options):

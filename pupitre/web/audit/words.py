@@ -61,6 +61,7 @@ SAID = {
     "channel.removed": ("channels", _("Took %(channel)s off the desk")),
     "channel.late_rule": ("channels", _("Changed what happens to late posts on %(channel)s")),
     "channel.disconnected": ("channels", _("%(channel)s no longer lets the desk in")),
+    "import.confirmed": ("posts", _("Confirmed the import of “%(name)s”")),
     "slots.added": ("channels", _("Added slots of %(channel)s, at %(at)s")),
     "slots.removed": ("channels", _("Removed a slot of %(channel)s, at %(at)s")),
     "invitation.made": ("members", _("Invited %(email)s as %(role)s")),

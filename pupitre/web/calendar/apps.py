@@ -10,5 +10,13 @@ class Calendar(AppConfig):
         from pupitre.web.frame.navigation import Place, places
 
         places.add(
-            Place("write", _("Calendar"), "calendar", order=30, icon="calendar-days", tab=2, also=("post", "slots"))
+            Place(
+                "write",
+                _("Calendar"),
+                "calendar",
+                order=30,
+                icon="calendar-days",
+                tab=2,
+                also=("post", "slots", "imports", "import"),
+            )
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.calendar import dates, out, slots, views
+from pupitre.web.calendar import dates, imports, out, slots, views
 
 public_urlpatterns = [path("calendars/<slug:token>.ics", out.feed, name="calendar-feed")]
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("calendar/slots/", slots.page, name="slots"),
     path("calendar/slots/of/<int:channel>/", slots.add, name="slots-of"),
     path("calendar/slots/<int:slot>/removal/", slots.remove, name="slot-removal"),
+    path("calendar/imports/", imports.page, name="imports"),
+    path("calendar/imports/<int:source>/", imports.one, name="import"),
+    path("calendar/imports/<int:source>/choices/", imports.choose, name="import-choices"),
+    path("calendar/imports/<int:source>/steps/", imports.step, name="import-steps"),
+    path("calendar/imports/<int:source>/confirmation/", imports.confirm, name="import-confirmation"),
     path("calendar/dates/", dates.page, name="calendar-settings"),
     path("calendar/dates/choices/", dates.choose, name="calendar-choices"),
     path("calendar/dates/marronniers/", dates.edit, name="calendar-marronniers"),
