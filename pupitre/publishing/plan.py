@@ -114,10 +114,10 @@ def send_now(delivery: Delivery, by: Member) -> bool:
     return moved
 
 
-def plan_again(delivery: Delivery, by: Member, at: datetime | None, beside: bool = False) -> Planned:
+def plan_again(delivery: Delivery, by: Member, at: datetime | None) -> Planned:
     """The version as it reads now, as a new delivery in place of one that has not left or was refused.
 
-    `beside`: as with `plan`. The old one stays on the plan when something stands in the way of the new one.
+    The old one stays on the plan when something stands in the way of the new one.
     """
     version = delivery.version
     if version is None or _has_begun(delivery):
@@ -128,7 +128,7 @@ def plan_again(delivery: Delivery, by: Member, at: datetime | None, beside: bool
     with transaction.atomic():
         if not withdraw(delivery, by):
             return Planned(objections=[(version, Objection("too_late", {}, "time"))])
-        planned = plan(delivery.post, by, at, only=[delivery.channel_id], exactly=at, beside=beside)
+        planned = plan(delivery.post, by, at, only=[delivery.channel_id], exactly=at, beside=True)
         if not planned.ok:
             transaction.set_rollback(True)
     return planned
@@ -150,7 +150,7 @@ def renew(post: Post, by: Member) -> Planned:
     with transaction.atomic():
         for delivery in outdated(post):
             assert delivery.sending
-            again = plan_again(delivery, by, delivery.sending.due_at, beside=True)
+            again = plan_again(delivery, by, delivery.sending.due_at)
             if not again.ok:
                 transaction.set_rollback(True)
                 return again

@@ -102,6 +102,17 @@ def taken_meanwhile(
     return told
 
 
+def sharing(deliveries: Collection[int]) -> list[str]:
+    """The channels, by name, on which another post leaves in the very minute of one of these deliveries."""
+    rows = Delivery.objects.filter(pk__in=deliveries).values_list("channel", "channel__name", "post", "sending__due_at")
+    found = []
+    for channel, name, post, at in rows:
+        minute = at.replace(second=0, microsecond=0)
+        if any(_planned([channel], (minute, minute + timedelta(minutes=1)), post)):
+            found.append(name)
+    return sorted(set(found))
+
+
 def _taken(channel: Channel, at: datetime, by: int, post: int, brand: Brand) -> Objection:
     params: dict[str, Any] = {"channel": channel.name, "at": at, "post": by}
     params["next"] = next_free(brand, [channel.pk], post).get(channel.pk)

@@ -13,7 +13,7 @@ from pupitre.networks.words import Objection
 from pupitre.publishing import wall
 from pupitre.publishing.compose import find
 from pupitre.publishing.moving import have_in_mind, move_together
-from pupitre.web.compose.wording import odd, said
+from pupitre.web.compose.wording import odd, said, shared
 from pupitre.web.frame.moments import when
 
 
@@ -66,7 +66,7 @@ def carry_out(move: Move, brand: Brand, by: Member) -> Moved:
     if at is None or wrong:
         return Moved(None, said(wrong[0].code, wrong[0].params))
     words = _("The draft is now meant for %(when)s.") if move.draft else _("Moved to %(when)s.")
-    return Moved(at, words % {"when": when(at)})
+    return Moved(at, words % {"when": when(at)} + shared(move.deliveries))
 
 
 def _instant(move: Move, brand: Brand) -> datetime | None:

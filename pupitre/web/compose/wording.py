@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from pupitre.media import messages as of_media
 from pupitre.networks.words import Objection
 from pupitre.publishing import messages as of_publishing
 from pupitre.publishing import wall
+from pupitre.publishing.slots.free import sharing
 from pupitre.web.frame.moments import locale, number, when
 from pupitre.web.frame.sentences import sentence
 from pupitre.web.frame.typography import typeset
@@ -32,6 +33,11 @@ def said(code: str, params: Mapping[str, Any], network: str = "") -> str:
         return sentence(network, code, params)
     filled = {key: _filled(value) for key, value in params.items()}
     return typeset(str(words) % filled, get_language() or "en")
+
+
+def shared(deliveries: Collection[int]) -> str:
+    """Where another post leaves in the same minute as these deliveries; each sentence begins with a space."""
+    return "".join(" " + said("at_once", {"channel": name}) for name in sharing(deliveries))
 
 
 def _filled(value: Any) -> Any:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from pupitre.publishing import change
 from pupitre.publishing import plan as planning
 from pupitre.publishing.models import Delivery
+from pupitre.web.compose.wording import shared
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.requests import DeskRequest
 from pupitre.web.post.answering import done, found_delivery, read_time, refused, unclear
@@ -25,7 +26,7 @@ def time(request: DeskRequest, delivery_id: int) -> HttpResponse:
     except ValueError as error:
         return unclear(request, delivery, error)
     wrong = planning.move(delivery, at, request.user)
-    words = _("Moved to %(when)s.") % {"when": moment(at, request.brand)}
+    words = _("Moved to %(when)s.") % {"when": moment(at, request.brand)} + shared([delivery.pk])
     return refused(request, delivery, wrong, "time") if wrong else done(request, delivery.post_id, words)
 
 
@@ -42,6 +43,7 @@ def plan(request: DeskRequest, delivery_id: int) -> HttpResponse:
     if not planned.ok:
         return refused(request, delivery, [objection for _version, objection in planned.objections], "time")
     words = _("Planned again for %(when)s.") % {"when": moment(at, request.brand)}
+    words += shared([made.pk for made in planned.deliveries])
     return done(request, delivery.post_id, words)
 
 

@@ -167,6 +167,30 @@ def test_what_the_post_itself_has_planned_is_not_in_its_own_way(camille, brand, 
     assert ask(camille, brand, [blue])["at"] == f"{at + timedelta(days=7):%Y-%m-%dT%H:%M}"
 
 
+def test_moved_beside_another_post_it_says_so(camille, brand, owner, blue):
+    at = in_days(brand, 2, 9)
+    stage.planned(brand, owner, at, text="First")
+    mine = stage.planned(brand, owner, at + timedelta(hours=3), text="Mine")
+    asked = {"rows": mine.pk, "at": f"{at:%Y-%m-%dT%H:%M}", "how": "dropped"}
+    moved = camille.post(address(brand, "calendar-moves", view="week"), asked, headers={"HX-Request": "true"})
+    words = json.loads(moved["HX-Trigger"])["calendar:moved"]["words"]
+    assert words.endswith("Another post leaves on Blue in the same minute.")
+    asked["at"] = f"{at + timedelta(hours=1):%Y-%m-%dT%H:%M}"
+    moved = camille.post(address(brand, "calendar-moves", view="week"), asked, headers={"HX-Request": "true"})
+    assert "Another" not in json.loads(moved["HX-Trigger"])["calendar:moved"]["words"]
+
+
+@pytest.mark.parametrize("verb", ["delivery-time", "delivery-plan"])
+def test_on_its_own_page_too(camille, brand, owner, blue, verb):
+    at = in_days(brand, 2, 9)
+    change.add(blue, [at.weekday()], time(9), owner)
+    stage.planned(brand, owner, at, text="First")
+    mine = stage.planned(brand, owner, at + timedelta(hours=3), text="Mine")
+    said = {"at": f"{at:%Y-%m-%dT%H:%M}"}
+    page = camille.post(address(brand, verb, mine.pk), said, follow=True).content.decode()
+    assert "Another post leaves on Blue in the same minute." in page
+
+
 def test_another_brands_channels_are_not_asked(camille, brand, other_brand, outsider):
     theirs = stage.paper(other_brand, outsider, name="Theirs")
     change.add(theirs, range(7), time(9), outsider)

@@ -45,7 +45,7 @@ def desk_url(context: Context, name: str, *args: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def picture_url(context: Context, asset: int, recipe: str = "") -> str:
-    """{% picture_url picture.asset picture.recipe %}: small, as it was prepared; on a guest's page by their own link."""
+    """{% picture_url picture.asset picture.recipe %}: small, as prepared; on a guest's page by their own link."""
     token = context.get("guest_token")
     plain = "sketch" if recipe else "thumb"
     url = reverse("guest-picture", args=[token, asset]) if token else desk_url(context, plain, asset)
