@@ -60,14 +60,6 @@ class Room:
         return min(100, round(100 * self.size / self.most)) if self.most else 0
 
     @property
-    def gigas(self) -> float:
-        return round(self.size / GIGA, 1)
-
-    @property
-    def most_gigas(self) -> int:
-        return self.most // GIGA
-
-    @property
     def is_short(self) -> bool:
         return self.share >= 90
 
