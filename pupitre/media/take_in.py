@@ -19,7 +19,7 @@ from pupitre.media.develop import develop
 from pupitre.media.models import Asset, Rendition
 from pupitre.media.particulars import words_of
 from pupitre.media.pictures import SUFFIX, Cut, PictureRefused
-from pupitre.media.recipe import Recipe, digest
+from pupitre.media.recipe import Recipe, digest, enough
 from pupitre.media.resemblance import look_of
 from pupitre.networks.words import PictureRules
 
@@ -62,7 +62,8 @@ def rendition(asset: Asset, rules: PictureRules, recipe: Recipe | None = None) -
     known = asset.renditions.filter(shape=shape).first()
     if known:
         return known
-    made = pictures.cut(_original(asset), rules.types, rules.bytes, rules.side, _after(asset, recipe or {}))
+    after, whole = _after(asset, recipe or {}), enough(recipe or {}, rules.side)
+    made = pictures.cut(_original(asset), rules.types, rules.bytes, rules.side, after, whole)
     fields = {"mime": made.mime, "size": len(made.content), "width": made.width, "height": made.height}
     path = _keep(asset.brand, made.content, made.mime)
     kept, is_ours = Rendition.objects.get_or_create(asset=asset, shape=shape, defaults={"path": path, **fields})

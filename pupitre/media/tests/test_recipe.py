@@ -148,6 +148,14 @@ def test_the_same_recipe_is_made_once_and_another_anew_and_the_original_stays(br
     assert sketch(asset, {"turn": 90}).width == 200
 
 
+def test_a_small_crop_of_a_large_picture_is_as_sharp_as_it_can_be(brand, owner):
+    asset = take_in(brand, "large.jpg", crafted.motif(size=(3000, 2000)), owner)
+    small = PictureRules(most=4, side=500)
+    assert rendition(asset, small, {"box": [0.2, 0.2, 0.25, 0.25]}).width == 500
+    assert rendition(asset, small, {"box": [0.2, 0.2, 0.25, 0.25], "straighten": 15}).width >= 499
+    assert rendition(asset, small, {"box": [0.2, 0.2, 0.1, 0.1]}).width == 300
+
+
 def test_what_is_made_tells_nothing_of_the_place(brand, owner):
 
     asset = take_in(brand, "photo", crafted.with_place(orientation=6), owner)
