@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, Left
 from pupitre.brands.models import Brand, Hold
 from pupitre.channels import states
 from pupitre.channels.models import Channel, Part
+from pupitre.publishing.approval.standing import unapproved
 from pupitre.publishing.faces import DRAFT, ELSEWHERE, GROUPS, MOVABLE, PRESSING, face_of, gravest
 from pupitre.publishing.models import Delivery, NativePost, Post, Version, first_line
 from pupitre.publishing.slots.free import with_slots
@@ -191,11 +192,13 @@ def _deliveries(
         .current()
         .annotate(at=_PLACE, flying=Exists(flying))
     )
+    waiting = unapproved(brand, None, sending__due_at__gte=start, sending__due_at__lt=end)
     for pk, post, channel, at, state, held, deleted, leaving in rows.values_list(
         "pk", "post_id", "channel_id", "at", "sending__state", "sending__held", "deleted_at", "flying"
     ):
         on_hold = held or (hold is not None and hold.covers(at))
-        yield post, at, Leg(channels.get(channel), face_of(state, on_hold, deleted is not None, leaving), pk)
+        face = face_of(state, on_hold, deleted is not None, leaving, pk in waiting)
+        yield post, at, Leg(channels.get(channel), face, pk)
 
 
 def _drafts(brand: Brand, span: Span, wanted: Wanted, channels: Channels) -> Iterator[tuple[int, datetime, Leg]]:

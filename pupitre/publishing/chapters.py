@@ -22,6 +22,7 @@ from pupitre.channels.models import Attempt, Part, Sending
 from pupitre.journal.models import Entry
 from pupitre.measures.models import COUNTS, Measured, Reading
 from pupitre.media.models import Asset
+from pupitre.publishing.approval.standing import unapproved
 from pupitre.publishing.change import CLOSED, differs
 from pupitre.publishing.lead import PLACE
 from pupitre.publishing.models import Content, Delivery, Post, Version
@@ -103,7 +104,7 @@ class Book:
 
 def book(brand: Brand, post_id: int, hold: Hold | None = None) -> Book:
     """Raises Post.DoesNotExist for a post that the brand does not have, or has thrown away."""
-    post = Post.objects.alive().select_related("by", "campaign").get(brand=brand, pk=post_id)
+    post = Post.objects.alive().select_related("by", "campaign", "brand").get(brand=brand, pk=post_id)
     chapters = _chapters(post, hold)
     current = [chapter for chapter in chapters if not chapter.over]
     draft = [] if current else list(post.versions.select_related("channel").order_by("channel__name"))
@@ -139,12 +140,13 @@ def _chapters(post: Post, hold: Hold | None) -> list[Chapter]:
     parts = _parts(deliveries)
     told = _told(deliveries)
     counts = _counts(deliveries)
+    waiting = unapproved(post.brand, [delivery.pk for delivery in deliveries])
     found = []
     for delivery in deliveries:
         delivery.post = post
         if delivery.version:
             delivery.version.post = post
-        courses = [_course(pieces, told, hold) for pieces in parts[delivery.pk].values()]
+        courses = [_course(pieces, told, hold, delivery.pk in waiting) for pieces in parts[delivery.pk].values()]
         own = next(course for course in courses if course.sending.pk == delivery.sending_id)
         changes = [course for course in courses[::-1] if course is not own]
         measured = counts.get((delivery.channel_id, _remote_id(own)))
@@ -153,11 +155,11 @@ def _chapters(post: Post, hold: Hold | None) -> list[Chapter]:
     return found
 
 
-def _course(parts: list[Part], told: dict[int, list[Told]], hold: Hold | None) -> Course:
+def _course(parts: list[Part], told: dict[int, list[Told]], hold: Hold | None, unapproved: bool) -> Course:
     sending = parts[0].sending
     pieces = [Piece(part.position, part.state, [_try(made) for made in part.made]) for part in parts]  # type: ignore[attr-defined]
     lines = story(sending.change, told[sending.pk], pieces)
-    return Course(sending, parts, standing(sending, parts, hold), lines)
+    return Course(sending, parts, standing(sending, parts, hold, unapproved), lines)
 
 
 def _parts(deliveries: Iterable[Delivery]) -> dict[int, dict[int, list[Part]]]:

@@ -13,6 +13,7 @@ ASKS = "asks"
 GONE = "gone"
 TAKEN_OFF = "taken_off"
 ELSEWHERE = "elsewhere"
+UNAPPROVED = "unapproved"
 
 _BY_STATE = {
     states.PLANNED: states.PLANNED,
@@ -34,6 +35,7 @@ _BY_STATE = {
 GROUPS: dict[str, frozenset[str]] = {
     "draft": frozenset({DRAFT}),
     "planned": frozenset({states.PLANNED, states.WAITING, LEAVING}),
+    "approval": frozenset({UNAPPROVED}),
     "held": frozenset({HELD}),
     "gone": frozenset({GONE, TAKEN_OFF}),
     "failed": frozenset({states.REFUSED, states.BLOCKED}),
@@ -56,6 +58,7 @@ FACES = (
     LEAVING,
     states.WAITING,
     HELD,
+    UNAPPROVED,
     states.PLANNED,
     states.REHEARSED,
     DRAFT,
@@ -65,19 +68,26 @@ FACES = (
 )
 """the gravest first: what a tile of several channels shows"""
 
-MOVABLE = frozenset({DRAFT, states.PLANNED, HELD, states.LATE, states.BLOCKED, states.REHEARSED})
+MOVABLE = frozenset({DRAFT, states.PLANNED, UNAPPROVED, HELD, states.LATE, states.BLOCKED, states.REHEARSED})
 
 assert set(FACES) == set().union(*GROUPS.values()), "a face that no group has, or the other way round"
 
 
-def face_of(state: str, held: bool = False, deleted: bool = False, flying: bool = False) -> str:
-    """The face of a delivery. `held`: by hand, or by the brand's hold; `flying`: a worker has it in hand."""
+def face_of(
+    state: str, held: bool = False, deleted: bool = False, flying: bool = False, unapproved: bool = False
+) -> str:
+    """The face of a delivery. `held`: by hand, or by the brand's hold; `flying`: a worker has it in hand;
+
+    `unapproved`: its brand wants it approved, and nobody has.
+    """
     if deleted:
         return TAKEN_OFF
     if flying and state in (states.PLANNED, states.WAITING):
         return LEAVING
     if held and state in (states.PLANNED, states.WAITING):
         return HELD
+    if unapproved and state in (states.PLANNED, states.WAITING):
+        return UNAPPROVED
     return _BY_STATE[state]
 
 

@@ -181,6 +181,10 @@ STANDING = {
     ),
     "begun": _("Goes on %(when)s: a part of it has not left yet."),
     "change_waits": _("It is asked for, and done in a moment."),
+    "unapproved_yet": _(
+        "Planned for %(when)s, and not approved yet: it does not leave before. If nobody approves it by then, it waits "
+        "for a decision."
+    ),
     "held": _("Held back: it does not leave (its time is %(when)s) until somebody lets it go."),
     "held_all": _("Everything is held (“%(why)s”): it does not leave until the hold is lifted. Its time is %(when)s."),
     "waiting": _("%(network)s asked us to wait: it leaves by itself at %(until)s."),
@@ -210,6 +214,7 @@ STANDING = {
 FACES = {
     "draft": _("Draft"),
     "planned": _("Planned"),
+    "unapproved": _("Waits for approval"),
     "held": _("Held"),
     "leaving": _("Leaving"),
     "waiting": _("Waiting for the network"),

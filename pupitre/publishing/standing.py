@@ -10,7 +10,7 @@ from pupitre.brands.models import Hold
 from pupitre.channels import states
 from pupitre.channels.models import Part, Sending
 from pupitre.channels.settle import BY_HAND
-from pupitre.publishing.faces import ASKS, GONE, HELD, LEAVING, TAKEN_OFF, face_of
+from pupitre.publishing.faces import ASKS, GONE, HELD, LEAVING, TAKEN_OFF, UNAPPROVED, face_of
 from pupitre.publishing.story import Reason
 
 NOW, MOVE, HOLD, RELEASE, WITHDRAW = "now", "move", "hold", "release", "withdraw"
@@ -45,14 +45,23 @@ OF_CREATES = frozenset({MOVE, MEND, PLAN_AGAIN, SEE, HOLD})
 """what makes no sense for an edit or a deletion: it leaves at once, and its words are the delivery's"""
 
 
-def standing(sending: Sending, parts: Sequence[Part], hold: Hold | None = None) -> Standing:
-    """Of one sending, with its parts in order and the brand's hold, if any."""
+def standing(sending: Sending, parts: Sequence[Part], hold: Hold | None = None, unapproved: bool = False) -> Standing:
+    """Of one sending, with its parts in order and the brand's hold, if any.
+
+    `unapproved`: its brand wants it approved, and nobody has.
+    """
     found = _standing(sending, parts, hold)
     if sending.change == "create":
-        return found
+        return _unapproved(found) if unapproved and found.code in {"planned", "begun"} else found
     if found.code in {"planned", "begun"}:
         return replace(found, code="change_waits", choices=(WITHDRAW,))
     return replace(found, choices=tuple(choice for choice in found.choices if choice not in OF_CREATES))
+
+
+def _unapproved(found: Standing) -> Standing:
+    """It may be moved and taken off; it does not leave now either."""
+    choices = tuple(choice for choice in found.choices if choice != NOW)
+    return replace(found, face=UNAPPROVED, code="unapproved_yet", choices=choices)
 
 
 def _standing(sending: Sending, parts: Sequence[Part], hold: Hold | None) -> Standing:

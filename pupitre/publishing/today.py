@@ -12,6 +12,7 @@ from pupitre.brands.models import Brand
 from pupitre.channels import gap, states
 from pupitre.channels.models import Channel, Sending
 from pupitre.measures.models import Measured
+from pupitre.publishing.approval.standing import unapproved
 from pupitre.publishing.models import Delivery, Post
 
 MOST_AHEAD = 150
@@ -36,6 +37,8 @@ class Line:
     post: Post
     deliveries: list[Delivery] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
+    unapproved: set[int] = field(default_factory=set)
+    """deliveries of it that nobody has approved, where the brand wants it"""
 
     @property
     def state(self) -> str:
@@ -94,6 +97,9 @@ def overview(brand: Brand, most: int = 6) -> Overview:
     lines, latest = _lines(coming), _lines(gone[: most * 4])[:most]
     today = [line for line in lines if line.at < end]
     _add_counts([*today, *latest])
+    waiting = unapproved(brand, [each.pk for line in lines for each in line.deliveries])
+    for line in lines:
+        line.unapproved.update(waiting & {each.pk for each in line.deliveries})
     return Overview(today, [line for line in lines if line.at >= end][:most], latest)
 
 

@@ -43,7 +43,7 @@ def page(request: DeskRequest, post: Post, **more: Any) -> dict[str, Any]:
 
 def panel(request: DeskRequest, post: Post, **more: Any) -> dict[str, Any]:
     """The same in short, beside the text that is being written."""
-    return {**_common(request, post, approval_of(request.brand, post)), **more}
+    return {**_common(request, post, approval_of(request.brand, post)), "folded": True, **more}
 
 
 def _common(request: DeskRequest, post: Post, found: Approval) -> dict[str, Any]:

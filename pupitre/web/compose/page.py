@@ -15,6 +15,7 @@ from pupitre.channels.models import Channel
 from pupitre.publishing import compose, faces, ideas, plan, wall
 from pupitre.publishing.advice.around import around
 from pupitre.publishing.aims import Aims
+from pupitre.publishing.approval.standing import unapproved
 from pupitre.publishing.compose import Draft
 from pupitre.publishing.messages import FACES
 from pupitre.publishing.models import OBJECTIVES, Content, Delivery, Post
@@ -61,7 +62,9 @@ def fresh(request: DeskRequest) -> dict[str, Any]:
 
 def of(request: DeskRequest, post: Post) -> dict[str, Any]:
     """The page of a draft, as it is kept."""
-    standings = [_standing(delivery) for delivery in compose.on_the_plan(post)]
+    planned = compose.on_the_plan(post)
+    waiting = unapproved(request.brand, [delivery.pk for delivery in planned])
+    standings = [_standing(delivery, delivery.pk in waiting) for delivery in planned]
     page = _page(request, post, compose.as_draft(post), compose.channels_of(request.brand), standings)
     return {**page, "idea": ideas.behind(post)}
 
@@ -167,9 +170,9 @@ def languages(chosen: str) -> list[tuple[str, str]]:
     return known if not chosen or any(code == chosen for code, _name in known) else [*known, (chosen, chosen)]
 
 
-def _standing(delivery: Delivery) -> Standing:
+def _standing(delivery: Delivery, unapproved: bool) -> Standing:
     held = bool(delivery.sending and delivery.sending.held)
-    face = faces.face_of(delivery.state, held=held, deleted=bool(delivery.deleted_at))
+    face = faces.face_of(delivery.state, held=held, deleted=bool(delivery.deleted_at), unapproved=unapproved)
     return Standing(delivery, face, str(FACES[face]))
 
 

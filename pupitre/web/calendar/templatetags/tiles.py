@@ -24,6 +24,7 @@ register = template.Library()
 SHAPES = {
     "draft": "pencil-line",
     "planned": "clock",
+    "unapproved": "badge-alert",
     "held": "hand",
     "leaving": "send",
     "waiting": "hourglass",
@@ -41,6 +42,7 @@ SHAPES = {
 GROUP_WORDS = {
     "draft": _("Drafts"),
     "planned": _("Planned"),
+    "approval": _("Waiting for approval"),
     "held": _("Held"),
     "gone": _("Out"),
     "failed": _("Did not go out"),

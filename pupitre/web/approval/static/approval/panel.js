@@ -11,6 +11,7 @@ export class Approval {
     this.soon = later(() => this.load(), WAIT, 4 * WAIT);
     saver.addEventListener("saved", () => this.soon());
     this.place.addEventListener("submit", (event) => this._submit(event));
+    for (const news of ["sse:approval", "sse:remark"]) document.body.addEventListener(news, () => this.soon());
     if (urls.approval) this.load();
   }
 

@@ -6,7 +6,10 @@ const plain = (text) => text.split(/\s+/).filter(Boolean).join(" ");
 document.addEventListener("selectionchange", () => {
   const words = chosen();
   const field = document.querySelector("[data-remark] [data-quote]");
-  if (words && field) field.value = words;
+  if (!words || !field) return;
+  field.value = words;
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
 });
 
 /** The words chosen in a text that can be quoted, or in a field of the editor; "" for none, and for too many. */

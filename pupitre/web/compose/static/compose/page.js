@@ -116,6 +116,7 @@ document.getElementById("write-side").addEventListener("click", (event) => {
   else if (button.dataset.goto === "time" && button.dataset.tab === "all") document.getElementById("when")?.click();
   else if (button.dataset.goto === "time") editor.focus("own-day", button.dataset.tab);
   else if (button.dataset.goto === "channels") document.querySelector("#channels input, #channels a")?.focus();
+  else if (button.dataset.goto === "approval") document.querySelector("#approval-panel :is(button, a)")?.focus();
   else editor.focus(button.dataset.goto, button.dataset.tab);
 });
 
