@@ -15,7 +15,7 @@ from pupitre.publishing.approval.standing import approval_of
 from pupitre.publishing.models import Post
 from pupitre.publishing.tests import stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = "Three ways to tie the scarf"
 CHOOSE = """([place, words]) => {

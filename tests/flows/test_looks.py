@@ -14,6 +14,8 @@ from pupitre.brands.devices import word_for
 from pupitre.brands.invite import invite
 from pupitre.brands.models import Brand, Session
 from pupitre.brands.password import link_for
+from pupitre.publishing.approval import link as links
+from pupitre.publishing.models import Post
 from tests.flows.objects import Objects
 from tests.flows.test_matrix import ARGUMENT, EVERY, STREAMS
 
@@ -21,6 +23,7 @@ WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET "(\w
 HARMLESS = {
     ("brands_session", "seen_at"),  # when the session was seen last
     ("brands_member", "last_brand_id"),  # which desk one sat at last
+    ("publishing_guestlink", "opened_at"),  # when a guest opened their link last
     ("media_far", ""),  # whose picture is wanted, so that a job fetches our own small copy
 }
 CALLBACKS = {"connect-back", "sign-in-provider-back"}
@@ -39,9 +42,14 @@ def words(owner, brand) -> dict[str, str]:
     client.force_login(owner)
     session = Session.objects.get(pk=client.session.session_key)
     who, token = link_for(owner).split("/")[-2:]
-    return {"who": who, "reset": token, "invitation": invite(brand, "n@x.example", "guest", owner)[1]} | {
-        "ending": word_for(session)
-    }
+    post = Post.objects.create(brand=brand, by=owner, content={"text": "Indigo"})
+    guest = links.make(post, owner, "Madame Garance")[1]
+    return {
+        "who": who,
+        "guest": guest,
+        "reset": token,
+        "invitation": invite(brand, "n@x.example", "guest", owner)[1],
+    } | {"ending": word_for(session)}
 
 
 def filled(route, brand: Brand, objects: Objects, words: dict[str, str], door: str) -> str:
@@ -56,7 +64,8 @@ def filled(route, brand: Brand, objects: Objects, words: dict[str, str], door: s
         return route.path(brand.slug, objects)
 
     def fill(match: re.Match) -> str:
-        return words["who"] if match[2] == "who" else of_route.get(route.name, "paper")
+        named = {"who": words["who"], "token": words["guest"], "asset": "1"}
+        return named.get(match[2]) or of_route.get(route.name, "paper")
 
     return "/" + ARGUMENT.sub(fill, route.pattern)
 

@@ -23,7 +23,7 @@ from tests.flows.objects import Objects
 from tests.flows.test_matrix import EVERY
 from tests.fuzz.asking import Asking, asking, honest, names
 
-COUNT = int(os.environ.get("PUPITRE_FUZZ", "1200"))
+COUNT = int(os.environ.get("PUPITRE_FUZZ", "1500"))
 SEED = int(os.environ.get("PUPITRE_FUZZ_SEED", "20261123"))
 SHARES = 4
 SLOWEST = 5.0

@@ -91,3 +91,10 @@ def test_randomness_comes_from_secrets():
                 else []
             )
             assert "random" not in names, path
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "tests/browser").glob("test_*.py")), ids=lambda p: p.name)
+def test_what_needs_a_browser_is_marked(path):
+    """Unmarked, it would run beside the quick tests, and its loop would stay in their process."""
+    marks = re.findall(r"^pytestmark = .*$", path.read_text("utf-8"), re.M)
+    assert marks and "pytest.mark.browser" in marks[0]
