@@ -9,12 +9,13 @@ the two usual ones. A page that logs an error, breaks its policy or calls anothe
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,6 +51,7 @@ class InHand:
         self.count = 0
         self.lock = threading.Lock()
         self.handler: Callable[..., Any] | None = None
+        self.loops: set[Any] = set()
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
@@ -66,6 +68,7 @@ class InHand:
         self._count_threads()
 
         async def count(scope: Any, receive: Any, send: Any) -> None:
+            self.loops.add(asyncio.get_running_loop())
             with self.one_more():
                 await application(scope, receive, send)
 
@@ -78,9 +81,9 @@ class InHand:
             return
         handler = self.handler = SyncToAsync.thread_handler
 
-        def thread_handler(*arguments: Any, **named: Any) -> Any:
-            with self.one_more():
-                return handler(*arguments, **named)
+        def thread_handler(one: Any, loop: Any, *arguments: Any, **named: Any) -> Any:
+            with self.one_more() if loop in self.loops else nullcontext():  # background jobs have loops of their own
+                return handler(one, loop, *arguments, **named)
 
         SyncToAsync.thread_handler = thread_handler  # type: ignore[method-assign]
 

@@ -51,7 +51,8 @@ async def _stream(member_id: int, brand_id: int, session_key: str, after: str) -
         while True:
             news: News | None
             try:
-                news = await asyncio.wait_for(asyncio.ensure_future(queue.get()), HEARTBEAT)
+                async with asyncio.timeout(HEARTBEAT):  # wait_for may lose a page's leaving (python/cpython#81839)
+                    news = await queue.get()
             except TimeoutError:
                 news = None
                 yield ": here\n\n"

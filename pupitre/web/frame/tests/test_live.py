@@ -303,3 +303,20 @@ async def test_a_page_that_reads_too_slowly_is_sent_away_to_catch_up():
     for number in range(KEEPS + 1):
         full._tell(News(number, 1, "sending.sent", "", None))
     assert [queue.get_nowait() for _ in range(queue.qsize())][-1] is None
+
+
+@pytest.mark.parametrize("ticks", range(5))
+async def test_a_page_that_leaves_just_as_news_comes_is_let_go(owner, brand, ticks):
+    stream = await opened(owner, brand)
+    waiting = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0.05)
+    for queue in hub()._queues[brand.pk]:
+        queue.put_nowait(News(1, brand.pk, "sending.sent", "delivery", 7, ""))
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    cancelled = waiting.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await waiting
+    assert waiting.cancelled() == cancelled, "the news made it forget that nobody is there"
+    if not cancelled:
+        await hang_up(stream)
