@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from pupitre.notices import push as pushing
 from pupitre.notices import tell
 
 
@@ -10,3 +11,10 @@ from pupitre.notices import tell
 def mail(timestamp: int) -> None:
     """One at a time, so that nobody is mailed twice."""
     tell.mail_what_waits()
+
+
+@app.periodic(cron="* * * * *", periodic_id="notices.push")
+@app.task(name="notices.push", queue="work", lock="notices.push", queueing_lock="notices.push")
+def push(timestamp: int) -> None:
+    """One at a time, so that no phone rings twice."""
+    pushing.push_what_waits()

@@ -1,4 +1,4 @@
-"""One noun: the notice. One member is told one thing, once."""
+"""The nouns: Notice (one member is told one thing, once), Receiver, PushKey."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ class Notice(models.Model):
     mailed_at = models.DateTimeField(null=True)
     mail_until = models.DateTimeField(null=True)
     """lease of the one process that mails it"""
+    pushed_at = models.DateTimeField(null=True)
+    push_until = models.DateTimeField(null=True)
+    """lease of the one process that pushes it to devices"""
 
     objects = NoticeQuerySet.as_manager()
 
@@ -34,3 +37,32 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} to {self.member_id}"
+
+
+class Receiver(models.Model):
+    """A device that a member wants to be told on, by its browser's push service."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="receivers")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    key = models.CharField(max_length=120)
+    """the device's public key (p256dh), base64url"""
+    secret = models.CharField(max_length=40)
+    """what it shares with us (auth), base64url: it only ever encrypts towards this device"""
+    name = models.CharField(max_length=60)
+    made_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PushKey(models.Model):
+    """The desk's own key towards push services: one row."""
+
+    sealed = models.TextField()
+
+    def __str__(self) -> str:
+        return "the desk's key towards push services"

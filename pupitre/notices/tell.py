@@ -205,7 +205,7 @@ def _to_mail() -> NoticeQuerySet:
 def _mail(notice: Notice) -> None:
     subject, body = LETTERS.get(notice.verb, PLAIN)
     with translation.override(notice.member.language):
-        said = {"brand": notice.brand.name, "address": _address(notice), "since": _since(notice)}
+        said = {"brand": notice.brand.name, "address": address_of(notice), "since": _since(notice)}
         subject, body = _(subject) % said, _(body) % said
     send_mail(" ".join(subject.split()), body, None, [notice.member.email])
 
@@ -219,7 +219,8 @@ def _since(notice: Notice) -> str:
     return format_datetime(local, "d MMMM, HH:mm", locale=notice.member.language)
 
 
-def _address(notice: Notice) -> str:
+def address_of(notice: Notice) -> str:
+    """Where it is dealt with, from outside."""
     page = f"sendings/{notice.particulars['sending']}/by-hand/" if notice.verb == "sending.by_hand" else "today/"
     return f"{settings.BASE_ADDRESS}/b/{notice.brand.slug}/{page}"
 

@@ -16,6 +16,7 @@ from pupitre.channels.connect import keep
 from pupitre.media import far
 from pupitre.media.take_in import rendition, take_in
 from pupitre.networks.words import Grant
+from pupitre.notices.models import Receiver
 from pupitre.publishing.approval import link as links
 from pupitre.publishing.approval.ask import ask
 from pupitre.publishing.approval.remark import remark
@@ -47,6 +48,9 @@ class Objects:
         self.asset = take_in(brand, "blue.jpg", buffer.getvalue(), self.owner)
         self.rendition = rendition(self.asset, self.channel.rules.pictures)
         self.invitation = invite(brand, "new@example.org", "guest", self.owner)[0]
+        self.receiver = Receiver.objects.create(
+            member=self.owner, endpoint="https://push.example/1", key="k", secret="s", name="Phone"
+        )
         self.passkey = Passkey.objects.create(
             member=self.owner,
             name="blue key",
@@ -83,6 +87,7 @@ class Objects:
             "idea": lambda: self.idea.pk,
             "seat": lambda: self.seat.pk,
             "passkey": lambda: self.passkey.pk,
+            "receiver": lambda: self.receiver.pk,
             "revision": lambda: self.post.number,
             "number": lambda: self.post.number,
             "word": lambda: far.signed(self.brand, "https://pictures.example/portrait.jpg"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pupitre.brands import account as verbs
 from pupitre.brands.second_step import is_on
 from pupitre.brands.sign_in import TooSoon, WrongPassword, prove
+from pupitre.notices.receivers import public_key
 from pupitre.web.frame.access import desk
 from pupitre.web.frame.address import address_of
 from pupitre.web.frame.patience import too_soon
@@ -89,5 +90,7 @@ def _page(
         "second_step": is_on(request.user),
         "sessions": verbs.sessions(request.user),
         "this_session": request.session.session_key,
+        "receivers": request.user.receivers.all(),
+        "push_key": public_key(),
     }
     return render(request, "settings/account.html", page, status=status)

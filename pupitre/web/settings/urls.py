@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pupitre.web.settings import account, guard, health, members, passkeys, second_step, views
+from pupitre.web.settings import account, guard, health, members, passkeys, receivers, second_step, views
 
 urlpatterns = [
     path("settings/", views.brand, name="settings"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("settings/account/passkeys/<int:passkey>/removal/", passkeys.removal, name="passkey-removal"),
     path("settings/members/second-step/", guard.ask, name="second-step-rule"),
     path("settings/members/<int:seat>/second-step/", guard.set_back, name="member-second-step"),
+    path("settings/account/receivers/", receivers.keep, name="receivers"),
+    path("settings/account/receivers/<int:receiver>/removal/", receivers.removal, name="receiver-removal"),
     path("settings/account/sessions/others/", account.others_end, name="other-sessions-end"),
     path("settings/account/sessions/<slug:number>/", account.session_end, name="session-end"),
     path("settings/health/", health.health, name="settings-health"),
