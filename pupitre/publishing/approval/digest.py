@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pupitre.channels.models import Channel
+from pupitre.publishing.lead import versions_of
 from pupitre.publishing.models import Content, Post
 from pupitre.publishing.say import Assets, assets_of
 
@@ -38,9 +39,7 @@ def digests(brand_id: int, leaving: Iterable[tuple[int, Content]]) -> list[str]:
 
 def leaving(post: Post) -> list[Leaving]:
     """What the post says now on each of its channels."""
-    versions = list(post.versions.select_related("channel").filter(channel__removed_at=None).order_by("channel__name"))
-    for version in versions:
-        version.post = post
+    versions = versions_of(post)
     found = digests(post.brand_id, [(version.channel_id, version.says) for version in versions])
     return [Leaving(each.channel, each.says, known) for each, known in zip(versions, found, strict=True)]
 
